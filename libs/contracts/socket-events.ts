@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { ChannelEventView } from './channels.js';
+import type { FeedItem } from './feed.js';
+import { id } from './text.js';
+import type { PostEvent } from './threads.js';
+
+const after = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional();
+export const channelJoin = z.strictObject({ channelId: id, after });
+export const channelLeave = z.strictObject({ channelId: id });
+export const threadJoin = z.strictObject({ threadId: id, after });
+export const threadLeave = z.strictObject({ threadId: id });
+export const threadTyping = z.strictObject({ threadId: id });
+
+export interface SocketRefusal {
+  error: { code: string; title: string };
+}
+
+export interface ChannelJoined {
+  lastSeq: number;
+  events: ChannelEventView[];
+  resync?: true;
+}
+
+/** A change in a thread with the post as it is now; `post` is null for changes of the thread. */
+export interface ThreadEvent extends ChannelEventView {
+  post: PostEvent | null;
+}
+export interface ThreadJoined {
+  channelId: string;
+  lastSeq: number;
+  events: ThreadEvent[];
+  resync?: true;
+}
+
+type Ack<T> = (answer: T | SocketRefusal) => void;
+type Done = Record<string, never>;
+
+export interface ClientToServerEvents {
+  'channel:join': (body: z.infer<typeof channelJoin>, ack: Ack<ChannelJoined>) => void;
+  'channel:leave': (body: z.infer<typeof channelLeave>, ack: Ack<Done>) => void;
+  'thread:join': (body: z.infer<typeof threadJoin>, ack: Ack<ThreadJoined>) => void;
+  'thread:leave': (body: z.infer<typeof threadLeave>, ack: Ack<Done>) => void;
+  'thread:typing': (body: z.infer<typeof threadTyping>, ack: Ack<Done>) => void;
+}
+
+export interface Person {
+  id: string;
+  displayName: string;
+}
+
+export interface ServerToClientEvents {
+  'channel:event': (event: ChannelEventView) => void;
+  'channel:head': (head: { channelId: string; lastSeq: number }) => void;
+  'post:published': (post: PostEvent) => void;
+  'post:edited': (post: PostEvent) => void;
+  'post:deleted': (post: PostEvent) => void;
+  'post:reacted': (post: PostEvent) => void;
+  'feed:post': (item: FeedItem) => void;
+  'thread:typing': (typing: { threadId: string; clinician: Person }) => void;
+  'thread:presence': (presence: { threadId: string; clinicians: Person[] }) => void;
+  /** The reader's own read state changed on another tab or device. */
+  'me:read': (read: { threadId: string; channelId: string; number: number }) => void;
+  /** Sent just before the server closes the socket: suspended, signed out, shutting down. */
+  'session:ended': (reason: { code: string; title: string }) => void;
+}
