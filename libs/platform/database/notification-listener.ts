@@ -1,0 +1,97 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { Client } from 'pg';
+import { DATABASE_URL } from './data-source.js';
+
+const FIRST_RETRY_MS = 100;
+const LAST_RETRY_MS = 5_000;
+
+/**
+ * A connection of its own that hears NOTIFY, so that a pool in full use delays nothing. For what is
+ * rare: NOTIFY serialises commits. What was notified while it was cut off is lost, so whoever
+ * listens also looks by itself from time to time.
+ */
+@Injectable()
+export class NotificationListener implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(NotificationListener.name);
+  private readonly handlers = new Map<string, (payload: unknown) => void>();
+  private client: Client | null = null;
+  private retry: NodeJS.Timeout | null = null;
+  private stopped = false;
+
+  constructor(@Inject(DATABASE_URL) private readonly url: string) {}
+
+  /** Before the application has started. `handler` gets the payload as parsed JSON. */
+  on(channel: string, handler: (payload: unknown) => void): void {
+    this.handlers.set(channel, handler);
+  }
+
+  get listening(): boolean {
+    return this.client !== null;
+  }
+
+  /** Runs a statement here, or answers null where there is no connection just now. */
+  query(sql: string, values: unknown[]): Promise<unknown> | null {
+    return this.client?.query(sql, values).then((result) => result.rows as unknown) ?? null;
+  }
+
+  /** Goes on without a connection, and goes on trying. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.connect(FIRST_RETRY_MS);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    if (this.retry) clearTimeout(this.retry);
+    const client = this.client;
+    this.client = null;
+    await client?.end().catch(() => undefined);
+  }
+
+  private async connect(retryMs: number): Promise<void> {
+    const client = new Client({
+      connectionString: this.url,
+      application_name: 'rounds listener',
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 5_000,
+      keepAlive: true,
+    });
+    let lost = false;
+    const lose = (error?: unknown) => {
+      if (lost) return;
+      lost = true;
+      if (this.client === client) this.client = null;
+      void client.end().catch(() => undefined);
+      if (this.stopped) return;
+      this.logger.warn({ err: error, retryMs }, 'no connection to listen on');
+      const next = Math.min(retryMs * 2, LAST_RETRY_MS);
+      this.retry = setTimeout(() => void this.connect(next), retryMs).unref();
+    };
+    client.on('error', lose);
+    client.on('end', lose);
+    client.on('notification', ({ channel, payload }) => this.receive(channel, payload));
+    try {
+      await client.connect();
+      for (const channel of this.handlers.keys()) {
+        await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+      }
+    } catch (error) {
+      return lose(error);
+    }
+    if (this.stopped) return void client.end().catch(() => undefined);
+    if (!lost) this.client = client;
+  }
+
+  private receive(channel: string, payload = ''): void {
+    try {
+      this.handlers.get(channel)?.(JSON.parse(payload));
+    } catch (error) {
+      this.logger.error({ err: error, channel }, 'a notification could not be read');
+    }
+  }
+}

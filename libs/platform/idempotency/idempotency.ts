@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { idempotencyKey } from '@rounds/contracts';
+import { DataSource, type EntityManager } from 'typeorm';
+import { DomainError } from '../errors/domain-error.js';
+
+/** One creating call of one clinician. `fingerprint` is of the route and the body. */
+export interface IdempotentCall {
+  clinicianId: string;
+  key: string;
+  fingerprint: Buffer;
+}
+
+/** Thrown inside the transaction by the twin that came second; `replay` then gives the answer. */
+export class AlreadyAnswered extends Error {}
+
+export const keyReused = () =>
+  new DomainError(
+    'idempotency_key_reused',
+    422,
+    'This Idempotency-Key was already used for another request. Use a new one.',
+  );
+
+/** Throws where the header is missing or malformed. `request` names the route and holds the body. */
+export function requiredIdempotentCall(
+  clinicianId: string,
+  header: unknown,
+  request: unknown,
+): IdempotentCall {
+  const call = idempotentCall(clinicianId, header, request);
+  if (call) return call;
+  throw new DomainError('idempotency_key_required', 400, 'Send an Idempotency-Key header.', {
+    detail: 'A new UUID for every new post; the same one when the same post is sent again.',
+  });
+}
+
+/** Null without the header; throws where it is malformed. */
+export function idempotentCall(
+  clinicianId: string,
+  header: unknown,
+  request: unknown,
+): IdempotentCall | null {
+  if (header === undefined) return null;
+  const key = idempotencyKey.safeParse(header);
+  if (!key.success) {
+    throw new DomainError(
+      'invalid_idempotency_key',
+      400,
+      'The Idempotency-Key must be 1 to 200 visible ASCII characters.',
+    );
+  }
+  const fingerprint = createHash('sha256').update(JSON.stringify(request)).digest();
+  return { clinicianId, key: key.data, fingerprint };
+}
+
+/**
+ * Exactly-once creation. The key's row is written in the transaction that creates, so it exists if
+ * and only if the thing does; a concurrent twin waits on the row and is then given that answer.
+ */
+@Injectable()
+export class Idempotency {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Runs `create` in one transaction, or answers what it answered before. `create` calls
+   * `remember` inside its transaction with the answer (or inserts the row in its own statement).
+   */
+  async once<T>(call: IdempotentCall | null, create: () => Promise<T>): Promise<T> {
+    try {
+      return await create();
+    } catch (error) {
+      if (call && error instanceof AlreadyAnswered) return this.replay<T>(call);
+      throw error;
+    }
+  }
+
+  async remember(tx: EntityManager, call: IdempotentCall | null, answer: unknown): Promise<void> {
+    if (!call) return;
+    const rows = (await tx.query(
+      `INSERT INTO idempotency_key (clinician_id, key, fingerprint, answer)
+       VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING 1`,
+      [call.clinicianId, call.key, call.fingerprint, JSON.stringify(answer)],
+    )) as unknown[];
+    if (rows.length === 0) throw new AlreadyAnswered();
+  }
+
+  private async replay<T>(call: IdempotentCall): Promise<T> {
+    const [row] = (await this.dataSource.query(
+      'SELECT fingerprint, answer FROM idempotency_key WHERE clinician_id = $1 AND key = $2',
+      [call.clinicianId, call.key],
+    )) as { fingerprint: Buffer; answer: T }[];
+    if (!row || !row.fingerprint.equals(call.fingerprint)) throw keyReused();
+    return row.answer;
+  }
+}

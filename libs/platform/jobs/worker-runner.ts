@@ -1,0 +1,26 @@
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { OutboxDrain } from '../outbox/outbox-drain.js';
+import { JobRunner } from './job-runner.js';
+
+/** What a worker does, inside the api's process or in its own. */
+@Injectable()
+export class WorkerRunner implements BeforeApplicationShutdown {
+  private started = false;
+
+  constructor(
+    private readonly drain: OutboxDrain,
+    private readonly jobs: JobRunner,
+  ) {}
+
+  /** Call once every lib has registered its consumers and jobs: after `app.init()`. */
+  start(): void {
+    this.started = true;
+    this.drain.start();
+    this.jobs.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    if (!this.started) return;
+    await Promise.all([this.drain.stop(), this.jobs.stop()]);
+  }
+}

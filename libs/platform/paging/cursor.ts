@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { DomainError } from '../errors/domain-error.js';
+
+/**
+ * Keyset cursors: the sort key of the last row, opaque to clients. `schema` is the tuple or object
+ * of the key; a cursor that does not decode to it is refused with `invalid_cursor`.
+ */
+export class Cursor<T> {
+  constructor(private readonly schema: z.ZodType<T>) {}
+
+  encode(key: T): string {
+    return Buffer.from(JSON.stringify(key)).toString('base64url');
+  }
+
+  decode(text: string | undefined): T | null {
+    if (text === undefined) return null;
+    let key: unknown;
+    try {
+      key = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+    } catch {
+      throw invalidCursor();
+    }
+    const parsed = this.schema.safeParse(key);
+    if (!parsed.success) throw invalidCursor();
+    return parsed.data;
+  }
+
+  /** Cuts `rows`, read with `limit + 1`, to a page. */
+  page<R, I>(
+    rows: R[],
+    limit: number,
+    keyOf: (row: R) => T,
+    view: (row: R) => I,
+  ): { items: I[]; nextCursor: string | null } {
+    const kept = rows.slice(0, limit);
+    const last = kept.at(-1);
+    return {
+      items: kept.map(view),
+      nextCursor: rows.length > limit && last ? this.encode(keyOf(last)) : null,
+    };
+  }
+}
+
+const invalidCursor = () =>
+  new DomainError('invalid_cursor', 400, 'This cursor is not one that Rounds gave out.', {
+    detail: 'Start again without a cursor.',
+  });
