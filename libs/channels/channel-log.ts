@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import type { ChannelEvents, ChannelEventType, ChannelEventView } from '@rounds/contracts';
+import { DataSource, type EntityManager } from 'typeorm';
+
+/** A replay longer than this costs more than reading afresh. */
+export const MAX_REPLAY = 1000;
+
+interface EventRow {
+  last_seq: string;
+  channel_id: string;
+  seq: string | null;
+  type: ChannelEventType;
+  thread_id: string;
+  post_id: string | null;
+  at: Date;
+}
+
+/** The gapless log of what changed in each channel; the truth behind every live message. */
+@Injectable()
+export class ChannelLog {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Gives the change its `seq`. Locks the channel's head until the commit, so it must be the last
+   * statement of the transaction, and of several channels the lower id goes first.
+   */
+  async append(
+    tx: EntityManager,
+    change: {
+      channelId: string;
+      type: ChannelEventType;
+      threadId: string;
+      postId: string | null;
+      at: Date;
+    },
+  ): Promise<ChannelEventView> {
+    const [row] = (await tx.query(
+      `WITH head AS (
+         UPDATE channel_head SET last_seq = last_seq + 1 WHERE channel_id = $1 RETURNING last_seq)
+       INSERT INTO channel_event (channel_id, seq, type, thread_id, post_id, at)
+       SELECT $1, last_seq, $2, $3, $4, $5 FROM head RETURNING seq`,
+      [change.channelId, change.type, change.threadId, change.postId, change.at],
+    )) as { seq: string }[];
+    if (!row) throw new Error(`channel ${change.channelId} has no head`);
+    return { ...change, seq: Number(row.seq), at: change.at.toISOString() };
+  }
+
+  /** What came after `after`; `resync` where that is too far back, pruned, or ahead of the log. */
+  async since(channelId: string, after: number): Promise<ChannelEvents> {
+    const rows = (await this.dataSource.query(
+      `SELECT h.last_seq, h.channel_id, e.seq, e.type, e.thread_id, e.post_id, e.at
+         FROM channel_head h LEFT JOIN LATERAL (
+           SELECT * FROM channel_event WHERE channel_id = h.channel_id AND seq > $2
+            ORDER BY seq LIMIT ${MAX_REPLAY + 1}) e ON true
+        WHERE h.channel_id = $1`,
+      [channelId, after],
+    )) as EventRow[];
+    const lastSeq = Number(rows[0]?.last_seq ?? 0);
+    const events = rows.filter((row) => row.seq !== null).map(eventView);
+    const complete = events.length <= MAX_REPLAY && events.length === lastSeq - after;
+    return complete ? { events, lastSeq } : { events: [], lastSeq, resync: true };
+  }
+
+  /** The same for one thread of a channel: its events only, against the channel's `seq`. */
+  async ofThreadSince(channelId: string, threadId: string, after: number): Promise<ChannelEvents> {
+    const rows = (await this.dataSource.query(
+      `SELECT h.last_seq, h.channel_id, e.seq, e.type, e.thread_id, e.post_id, e.at,
+              (SELECT min(seq) FROM channel_event WHERE channel_id = $1) AS oldest
+         FROM channel_head h LEFT JOIN LATERAL (
+           SELECT * FROM channel_event WHERE thread_id = $2 AND seq > $3
+            ORDER BY seq LIMIT ${MAX_REPLAY + 1}) e ON true
+        WHERE h.channel_id = $1`,
+      [channelId, threadId, after],
+    )) as (EventRow & { oldest: string | null })[];
+    const lastSeq = Number(rows[0]?.last_seq ?? 0);
+    const oldest = Number(rows[0]?.oldest ?? lastSeq + 1);
+    const events = rows.filter((row) => row.seq !== null).map(eventView);
+    const complete = events.length <= MAX_REPLAY && after <= lastSeq && after + 1 >= oldest;
+    return complete ? { events, lastSeq } : { events: [], lastSeq, resync: true };
+  }
+
+  /** The newest `seq` of each of these channels. */
+  async heads(channelIds: string[]): Promise<{ channelId: string; lastSeq: number }[]> {
+    const rows = (await this.dataSource.query(
+      `SELECT channel_id, last_seq FROM channel_head WHERE channel_id = ANY($1::uuid[])`,
+      [channelIds],
+    )) as { channel_id: string; last_seq: string }[];
+    return rows.map((row) => ({ channelId: row.channel_id, lastSeq: Number(row.last_seq) }));
+  }
+}
+
+const eventView = (row: EventRow): ChannelEventView => ({
+  channelId: row.channel_id,
+  seq: Number(row.seq),
+  type: row.type,
+  threadId: row.thread_id,
+  postId: row.post_id,
+  at: row.at.toISOString(),
+});

@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { ChannelsQuery, ChannelView, CreateChannelBody, Page } from '@rounds/contracts';
+import type { Viewer } from '@rounds/identity';
+import { Cursor, Idempotency, newId, type IdempotentCall } from '@rounds/platform';
+import { DataSource, type EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { ChannelAccess } from './channel-access.js';
+import { channelView, type ChannelRow } from './channel-view.js';
+import { adminRequired, slugTaken, unknownSpecialty } from './channels-errors.js';
+
+const byName = new Cursor(z.tuple([z.string(), z.uuid()]));
+
+@Injectable()
+export class ChannelsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly access: ChannelAccess,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  /** Those that the reader may see, by name. */
+  async list(viewer: Viewer, query: ChannelsQuery): Promise<Page<ChannelView>> {
+    const after = byName.decode(query.cursor);
+    const rows = (await this.dataSource.query(
+      `SELECT c.*, m.role AS membership, h.last_seq
+         FROM channel c JOIN channel_head h ON h.channel_id = c.id
+         LEFT JOIN membership m ON m.channel_id = c.id AND m.clinician_id = $1
+        WHERE (c.visibility = 'open' OR m.clinician_id IS NOT NULL)
+          AND ($2::boolean IS NULL OR (m.clinician_id IS NOT NULL) = $2)
+          AND ($3::text IS NULL OR (lower(c.name), c.id) > ($3, $4::uuid))
+        ORDER BY lower(c.name), c.id LIMIT $5`,
+      [
+        viewer.id,
+        query.joined === undefined ? null : query.joined === 'true',
+        after?.[0] ?? null,
+        after?.[1] ?? null,
+        query.limit + 1,
+      ],
+    )) as ChannelRow[];
+    return byName.page(rows, query.limit, (row) => [row.name.toLowerCase(), row.id], channelView);
+  }
+
+  /** Open ones by administrators; private ones by anyone verified, who then owns them. */
+  async create(
+    viewer: Viewer,
+    body: CreateChannelBody,
+    call: IdempotentCall | null,
+  ): Promise<ChannelView> {
+    if (body.visibility === 'open' && viewer.role !== 'admin') throw adminRequired();
+    return this.idempotency.once(call, () =>
+      this.dataSource.transaction(async (tx) => {
+        const id = newId();
+        await this.insert(tx, viewer, id, body);
+        await tx.query(
+          `WITH head AS (INSERT INTO channel_head (channel_id) VALUES ($1))
+           INSERT INTO membership (channel_id, clinician_id, role) VALUES ($1, $2, 'owner')`,
+          [id, viewer.id],
+        );
+        const view = await this.access.toRead(viewer, id, tx);
+        await this.idempotency.remember(tx, call, view);
+        return view;
+      }),
+    );
+  }
+
+  /**
+   * The address of a private channel carries a random end unless its creator chose one, and a
+   * clash with a channel that the creator may not see is avoided silently: neither tells of it.
+   */
+  private async insert(tx: EntityManager, viewer: Viewer, id: string, body: CreateChannelBody) {
+    if (body.specialty) await this.requireSpecialty(tx, body.specialty);
+    const wanted = body.slug ?? (slugOf(body.name) || 'channel');
+    const unique = `${wanted}-${randomBytes(4).toString('hex')}`;
+    const first = body.visibility === 'private' && !body.slug ? unique : wanted;
+    if (await this.tryInsert(tx, id, first, body)) return;
+    const seen = await this.access.toRead(viewer, first, tx).catch(() => null);
+    if (seen) throw slugTaken();
+    await this.tryInsert(tx, id, unique, body);
+  }
+
+  private async tryInsert(tx: EntityManager, id: string, slug: string, body: CreateChannelBody) {
+    const rows = (await tx.query(
+      `INSERT INTO channel (id, slug, name, description, visibility, specialty_slug, member_count)
+       VALUES ($1, $2, $3, $4, $5, $6, 1) ON CONFLICT (slug) DO NOTHING RETURNING id`,
+      [id, slug, body.name, body.description, body.visibility, body.specialty ?? null],
+    )) as unknown[];
+    return rows.length > 0;
+  }
+
+  private async requireSpecialty(tx: EntityManager, slug: string) {
+    const rows = (await tx.query('SELECT 1 FROM specialty WHERE slug = $1', [slug])) as unknown[];
+    if (rows.length === 0) throw unknownSpecialty();
+  }
+}
+
+const slugOf = (name: string) =>
+  name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60)
+    .replace(/-+$/, '');

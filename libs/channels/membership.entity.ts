@@ -1,0 +1,13 @@
+import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** Joined an open channel, or admitted to a private one; `owner` manages who is. */
+@Entity('membership')
+@Index('membership_by_clinician', ['clinicianId', 'channelId'])
+export class Membership {
+  @PrimaryColumn('uuid') channelId: string;
+  @PrimaryColumn('uuid') clinicianId: string;
+  @Column('text', { default: 'member' }) role: 'owner' | 'member';
+  @CreateDateColumn({ type: 'timestamptz' }) joinedAt: Date;
+  /** Nothing older counts as unread: set on joining and by marking the channel as read. */
+  @Column('timestamptz', { default: () => 'now()' }) unreadSince: Date;
+}
