@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { ThreadView } from '@rounds/contracts';
+import type { Viewer } from '@rounds/identity';
+import { DataSource, type EntityManager } from 'typeorm';
+import { ThreadAccess, type ReadableThread } from './thread-access.js';
+import { ThreadChanges } from './thread-changes.js';
+import { ThreadReader } from './thread-reader.js';
+import { notAReply, notThreadAuthor } from './threads-errors.js';
+
+/** The reply that answered the thread, chosen by who asked or by a moderator. */
+@Injectable()
+export class AnswersService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly access: ThreadAccess,
+    private readonly changes: ThreadChanges,
+    private readonly reader: ThreadReader,
+  ) {}
+
+  async accept(viewer: Viewer, threadId: string, postId: string): Promise<ThreadView> {
+    return this.change(viewer, threadId, postId);
+  }
+
+  async withdraw(viewer: Viewer, threadId: string): Promise<ThreadView> {
+    return this.change(viewer, threadId, null);
+  }
+
+  private async change(viewer: Viewer, threadId: string, postId: string | null) {
+    const { event, view } = await this.dataSource.transaction(async (tx) => {
+      const thread = await this.access.toChange(tx, viewer, threadId);
+      requireOwn(viewer, thread);
+      if (thread.answerPostId === postId) {
+        return { event: null, view: await this.reader.byId(viewer, threadId, tx) };
+      }
+      if (postId) await this.requireReply(tx, threadId, postId);
+      await tx.query('UPDATE thread SET answer_post_id = $2 WHERE id = $1', [threadId, postId]);
+      const touched = [postId, thread.answerPostId].filter((id) => id !== null);
+      for (const id of touched) await this.changes.touch(tx, threadId, id);
+      const view = await this.reader.byId(viewer, threadId, tx);
+      const type = 'thread.answered' as const;
+      const change = { channelId: thread.channelId, type, threadId, postId, at: new Date() };
+      return { event: await this.changes.record(tx, change), view };
+    });
+    if (event) this.changes.announce(event, null);
+    return view;
+  }
+
+  private async requireReply(tx: EntityManager, threadId: string, postId: string) {
+    const rows = (await tx.query(
+      'SELECT 1 FROM post WHERE id = $1 AND thread_id = $2 AND number > 1 AND deleted_at IS NULL',
+      [postId, threadId],
+    )) as unknown[];
+    if (rows.length === 0) throw notAReply();
+  }
+}
+
+function requireOwn(viewer: Viewer, thread: ReadableThread): void {
+  const moderates = viewer.role === 'moderator' || viewer.role === 'admin';
+  if (thread.authorId !== viewer.id && !moderates) throw notThreadAuthor();
+}

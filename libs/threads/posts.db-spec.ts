@@ -1,0 +1,284 @@
+import { randomUUID } from 'node:crypto';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { ChannelAccess, ChannelLog, MembershipsService, ChannelsService } from '@rounds/channels';
+import type { OpenedThread, ReplyBody } from '@rounds/contracts';
+import { IdentityModule, type Viewer } from '@rounds/identity';
+import { idempotentCall, PlatformModule, readEnvironment } from '@rounds/platform';
+import { countQueries, insertClinician, testDatabase, type TestDatabase } from '@rounds/testing';
+import { DataSource } from 'typeorm';
+import { AnswersService } from './answers.service.js';
+import { PostEditsService } from './post-edits.service.js';
+import { PostReader } from './post-reader.js';
+import { PostsService } from './posts.service.js';
+import { ReactionsService } from './reactions.service.js';
+import { ReadStateService } from './read-state.service.js';
+import { ThreadReader } from './thread-reader.js';
+import { ThreadReplay } from './thread-replay.js';
+import { ThreadsModule } from './threads.module.js';
+import { ThreadsService } from './threads.service.js';
+
+let database: TestDatabase;
+let app: TestingModule;
+let dataSource: DataSource;
+let asker: Viewer;
+let colleague: Viewer;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  const environment = readEnvironment({ NODE_ENV: 'test', LOG_LEVEL: 'silent' });
+  app = await Test.createTestingModule({
+    imports: [PlatformModule.forRoot(environment, database.url), IdentityModule, ThreadsModule],
+  }).compile();
+  dataSource = app.get(DataSource);
+  asker = await insertClinician(dataSource, { displayName: 'Dr. Asker' });
+  colleague = await insertClinician(dataSource, { displayName: 'Dr. Colleague' });
+});
+afterAll(async () => {
+  await app.close();
+  await database.drop();
+});
+
+const open = (viewer = asker, channel = 'cardiology', title = 'Amiodarone and INR') =>
+  app
+    .get(ThreadsService)
+    .open(
+      viewer,
+      channel,
+      { title, body: 'What do you see?', kind: 'question', medicationIds: [], effectIds: [] },
+      null,
+    );
+const reply = (
+  viewer: Viewer,
+  thread: { id: string },
+  body: ReplyBody | string,
+  key: string = randomUUID(),
+) => {
+  const given = typeof body === 'string' ? { body } : body;
+  const call = idempotentCall(viewer.id, key, [thread.id, given]);
+  return app.get(PostsService).reply(viewer, thread.id, given, call!);
+};
+const numbers = async (viewer: Viewer, thread: { id: string }) =>
+  (await app.get(PostReader).page(viewer, thread.id, { limit: 100 })).items.map((p) => p.number);
+const code = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'no refusal',
+    (error: { code?: string }) => error.code,
+  );
+
+describe('a reply', () => {
+  it('costs five round trips', async () => {
+    const thread = await open();
+    const { count, statements } = await countQueries(dataSource, () =>
+      reply(colleague, thread, 'Halve the dose and recheck.'),
+    );
+    expect(statements[0]).toMatch(/TRANSACTION/);
+    expect(count).toBeLessThanOrEqual(5);
+  });
+
+  it('is numbered without gaps when many write at once, and so is the channel log', async () => {
+    const thread = await open(asker, 'neurology');
+    const before = await app.get(ChannelAccess).toRead(asker, 'neurology');
+    await Promise.all(
+      Array.from({ length: 40 }, (_, i) => reply(i % 2 ? asker : colleague, thread, `No. ${i}`)),
+    );
+    expect(await numbers(asker, thread)).toEqual(Array.from({ length: 41 }, (_, i) => i + 1));
+    const { events } = await app.get(ChannelLog).since(before.id, before.lastSeq);
+    expect(events.map((event) => event.seq)).toEqual(
+      Array.from({ length: 40 }, (_, i) => before.lastSeq + i + 1),
+    );
+  });
+
+  it('sent twice exists once and both answers are the same, also when the twins race', async () => {
+    const thread = await open();
+    const key = randomUUID();
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => reply(colleague, thread, 'Once only', key)),
+    );
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(await numbers(asker, thread)).toEqual([1, 2]);
+    expect(await code(reply(colleague, thread, 'Another body', key))).toBe(
+      'idempotency_key_reused',
+    );
+  });
+
+  it('quotes a post of the same thread only', async () => {
+    const [thread, other] = [await open(), await open()];
+    const quoting = await reply(colleague, thread, {
+      body: 'I agree',
+      replyToId: thread.firstPost.id,
+    });
+    expect(quoting.replyTo).toMatchObject({ number: 1, excerpt: 'What do you see?' });
+    expect(
+      await code(reply(colleague, thread, { body: 'no', replyToId: other.firstPost.id })),
+    ).toBe('reply_target_not_found');
+    const [fresh] = (await app.get(PostReader).page(asker, thread.id, { after: 1, limit: 1 }))
+      .items;
+    expect(fresh?.replyTo).toEqual(quoting.replyTo);
+  });
+
+  it('keeps emoji and right-to-left text and stores mentions of clinicians that exist', async () => {
+    const thread = await open();
+    const body = `שלום 👩🏽‍⚕️ @[Dr. Asker](clinician:${asker.id}) @[X](clinician:${randomUUID()})`;
+    const post = await reply(colleague, thread, body);
+    expect((await app.get(PostReader).byId(asker, post.id)).body).toBe(body);
+    const rows = await dataSource.query('SELECT clinician_id FROM mention WHERE post_id = $1', [
+      post.id,
+    ]);
+    expect(rows).toEqual([{ clinician_id: asker.id }]);
+  });
+});
+
+describe('editing and deleting', () => {
+  it('keeps what was said before', async () => {
+    const thread = await open();
+    const post = await reply(colleague, thread, 'first words');
+    const edits = app.get(PostEditsService);
+    const edited = await edits.edit(colleague, post.id, { body: 'better words' });
+    expect(edited).toMatchObject({ body: 'better words', editedAt: expect.any(String) });
+    expect((await edits.edit(colleague, post.id, { body: 'better words' })).editedAt).toBe(
+      edited.editedAt,
+    );
+    const { items } = await app.get(PostReader).revisions(asker, post.id);
+    expect(items.map((revision) => revision.body)).toEqual(['first words', 'better words']);
+    expect(await code(edits.edit(asker, post.id, { body: 'not mine' }))).toBe('not_author');
+  });
+
+  it('leaves a tombstone that says nothing anywhere', async () => {
+    const thread = await open();
+    const post = await reply(colleague, thread, 'to be withdrawn');
+    await reply(asker, thread, { body: 'quoting', replyToId: post.id });
+    await app.get(AnswersService).accept(asker, thread.id, post.id);
+    const edits = app.get(PostEditsService);
+    expect(await code(edits.remove(asker, post.id))).toBe('not_author');
+    await edits.remove(colleague, post.id);
+    const page = await app.get(PostReader).page(asker, thread.id, { limit: 10 });
+    expect(JSON.stringify(page)).not.toContain('withdrawn');
+    expect(page.items.map((item) => item.number)).toEqual([1, 2, 3]);
+    expect((await app.get(ThreadReader).byId(asker, thread.id)).answerPostId).toBeNull();
+    expect((await app.get(PostReader).revisions(asker, post.id)).items).toEqual([]);
+    expect(await code(edits.edit(colleague, post.id, { body: 'again' }))).toBe('post_deleted');
+  });
+
+  it('lets a moderator delete, and takes a thread away with its only post', async () => {
+    const moderator = await insertClinician(dataSource, { role: 'moderator' });
+    const thread = await open();
+    await app.get(PostEditsService).remove(moderator, thread.firstPost.id);
+    expect(await code(app.get(ThreadReader).byId(asker, thread.id))).toBe('thread_not_found');
+    expect(await code(reply(asker, thread, 'too late'))).toBe('thread_not_found');
+  });
+});
+
+describe('reactions', () => {
+  it('count each clinician once, are withdrawn, and are not for oneself', async () => {
+    const thread = await open();
+    const reactions = app.get(ReactionsService);
+    const react = () => reactions.react(colleague, thread.firstPost.id, 'helpful');
+    await Promise.all([react(), react(), react()]);
+    expect(await react()).toEqual({
+      reactions: { helpful: 1, 'seen-it-too': 0 },
+      myReactions: ['helpful'],
+    });
+    const after = await reactions.withdraw(colleague, thread.firstPost.id, 'helpful');
+    expect(after.reactions.helpful).toBe(0);
+    expect(await code(reactions.react(asker, thread.firstPost.id, 'helpful'))).toBe('own_post');
+  });
+});
+
+describe('a private channel', () => {
+  it('is to others what does not exist, in every call', async () => {
+    const channel = await app
+      .get(ChannelsService)
+      .create(asker, { name: 'Quality round', description: '', visibility: 'private' }, null);
+    const thread = await open(asker, channel.slug);
+    const refused: [string, Promise<unknown>][] = [
+      ['channel_not_found', open(colleague, channel.slug)],
+      ['channel_not_found', app.get(ChannelAccess).toRead(colleague, channel.id)],
+      ['thread_not_found', reply(colleague, thread, 'may I?')],
+      ['thread_not_found', numbers(colleague, thread)],
+      ['thread_not_found', app.get(ThreadReader).byId(colleague, thread.id)],
+      ['thread_not_found', app.get(ThreadReplay).ofThread(colleague, thread.id, 0)],
+      ['thread_not_found', app.get(ReadStateService).markRead(colleague, thread.id, 1)],
+      [
+        'thread_not_found',
+        app.get(AnswersService).accept(colleague, thread.id, thread.firstPost.id),
+      ],
+      ['post_not_found', app.get(PostReader).byId(colleague, thread.firstPost.id)],
+      ['post_not_found', app.get(PostEditsService).remove(colleague, thread.firstPost.id)],
+      [
+        'post_not_found',
+        app.get(ReactionsService).react(colleague, thread.firstPost.id, 'helpful'),
+      ],
+    ];
+    for (const [expected, refusal] of refused) expect(await code(refusal)).toBe(expected);
+
+    const memberships = app.get(MembershipsService);
+    await memberships.add(asker, channel.slug, colleague.id, 'member');
+    await reply(colleague, thread, 'now I may');
+    expect(await code(memberships.add(colleague, channel.slug, asker.id, 'owner'))).toBe(
+      'owner_required',
+    );
+    expect(await code(memberships.leave(asker, channel.slug))).toBe('last_owner');
+    await memberships.remove(asker, channel.slug, colleague.id);
+    expect(await code(reply(colleague, thread, 'no more'))).toBe('thread_not_found');
+  });
+});
+
+describe('unread counts', () => {
+  const unreadIn = async (viewer: Viewer, slug: string) =>
+    (await app.get(ReadStateService).unread(viewer)).channels.find((c) => c.slug === slug);
+
+  it('count posts by others since joining, less what was read, muted or deleted', async () => {
+    const reader = await insertClinician(dataSource);
+    const early = await open(asker, 'rheumatology', 'Before joining');
+    await app.get(MembershipsService).join(reader, 'rheumatology');
+    expect(await unreadIn(reader, 'rheumatology')).toMatchObject({ unreadPosts: 0 });
+
+    await reply(colleague, early, 'after joining');
+    const fresh: OpenedThread = await open(asker, 'rheumatology', 'After joining');
+    await reply(reader, fresh, 'my own does not count');
+    const post = await reply(colleague, fresh, 'this does');
+    expect(await unreadIn(reader, 'rheumatology')).toMatchObject({
+      unreadThreads: 2,
+      unreadPosts: 3,
+    });
+
+    const state = app.get(ReadStateService);
+    await app.get(PostEditsService).remove(colleague, post.id);
+    expect((await unreadIn(reader, 'rheumatology'))?.unreadPosts).toBe(2);
+    expect(await state.markRead(reader, fresh.id, 99)).toEqual({ lastReadNumber: 3 });
+    expect(await state.markRead(reader, fresh.id, 1)).toEqual({ lastReadNumber: 3 });
+    expect((await unreadIn(reader, 'rheumatology'))?.unreadPosts).toBe(1);
+    await state.subscribe(reader, early.id, 'mute');
+    expect((await unreadIn(reader, 'rheumatology'))?.unreadPosts).toBe(0);
+    await reply(colleague, fresh, 'one more');
+    await state.markChannelRead(reader, 'rheumatology');
+    expect((await unreadIn(reader, 'rheumatology'))?.unreadPosts).toBe(0);
+  });
+});
+
+describe('lists', () => {
+  it('page without overlap or loss while the order is by activity and by creation', async () => {
+    const opened = [];
+    for (let i = 0; i < 7; i++) opened.push(await open(asker, 'urology', `Thread ${i}`));
+    for (const sort of ['active', 'newest'] as const) {
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await app.get(ThreadReader).list(asker, 'urology', { sort, limit: 3, cursor });
+        seen.push(...page.items.map((thread) => thread.id));
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor);
+      expect(seen).toEqual(opened.map((thread) => thread.id).reverse());
+    }
+  });
+
+  it('read threads and posts from an index whatever the length of the history', async () => {
+    const thread = await open();
+    await dataSource.query('SET enable_seqscan = off');
+    const { statements } = await countQueries(dataSource, async () => {
+      await app.get(ThreadReader).list(asker, 'cardiology', { sort: 'active', limit: 20 });
+      await app.get(PostReader).page(asker, thread.id, { limit: 20 });
+    });
+    expect(statements).toHaveLength(3);
+  });
+});

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { ChannelAccess } from '@rounds/channels';
+import type { SubscriptionLevel, UnreadView } from '@rounds/contracts';
+import type { Viewer } from '@rounds/identity';
+import { AfterCommit } from '@rounds/platform';
+import { DataSource } from 'typeorm';
+import { ThreadAccess } from './thread-access.js';
+import { ReadMoved } from './threads-events.js';
+
+/** How far each clinician has read, and what is left. */
+@Injectable()
+export class ReadStateService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly access: ThreadAccess,
+    private readonly channels: ChannelAccess,
+    private readonly afterCommit: AfterCommit,
+  ) {}
+
+  /** Only moves forward, and never past the last post. */
+  async markRead(viewer: Viewer, threadId: string, number: number) {
+    const thread = await this.access.toRead(viewer, threadId);
+    const reached = Math.min(number, thread.lastPostNumber);
+    const [row] = (await this.dataSource.query(
+      `INSERT INTO thread_state (clinician_id, thread_id, last_read_number) VALUES ($1, $2, $3)
+       ON CONFLICT (clinician_id, thread_id) DO UPDATE
+         SET last_read_number = greatest(thread_state.last_read_number, excluded.last_read_number),
+             updated_at = now()
+       RETURNING last_read_number AS "lastReadNumber"`,
+      [viewer.id, threadId, reached],
+    )) as { lastReadNumber: number }[];
+    const lastReadNumber = row?.lastReadNumber ?? reached;
+    this.afterCommit.publish(ReadMoved, {
+      clinicianId: viewer.id,
+      threadId,
+      channelId: thread.channelId,
+      number: lastReadNumber,
+    });
+    return { lastReadNumber };
+  }
+
+  /** Everything in the channel up to now counts as read. */
+  async markChannelRead(viewer: Viewer, channel: string): Promise<void> {
+    const { id } = await this.channels.toRead(viewer, channel);
+    await this.dataSource.query(
+      `UPDATE membership SET unread_since = $3 WHERE channel_id = $1 AND clinician_id = $2`,
+      [id, viewer.id, new Date()],
+    );
+  }
+
+  async subscribe(viewer: Viewer, threadId: string, level: SubscriptionLevel) {
+    await this.access.toRead(viewer, threadId);
+    await this.dataSource.query(
+      `INSERT INTO thread_state (clinician_id, thread_id, level) VALUES ($1, $2, $3)
+       ON CONFLICT (clinician_id, thread_id) DO UPDATE SET level = excluded.level, updated_at = now()`,
+      [viewer.id, threadId, level],
+    );
+    return { level };
+  }
+
+  /**
+   * Per joined channel, the posts by others since the clinician joined it (or marked it as read)
+   * beyond what they have read of each thread; muted threads and deleted posts do not count.
+   * Starts from the threads that were active since then, so it costs what is unread, not history.
+   */
+  async unread(viewer: Viewer): Promise<UnreadView> {
+    const channels = (await this.dataSource.query(
+      `SELECT m.channel_id AS "channelId", ch.slug, count(DISTINCT u.thread_id)::int AS "unreadThreads",
+              count(u.thread_id)::int AS "unreadPosts"
+         FROM membership m JOIN channel ch ON ch.id = m.channel_id
+         LEFT JOIN LATERAL (
+           SELECT p.thread_id FROM thread t
+             LEFT JOIN thread_state st ON st.thread_id = t.id AND st.clinician_id = $1
+             JOIN post p ON p.thread_id = t.id AND p.number > coalesce(st.last_read_number, 0)
+            WHERE t.channel_id = m.channel_id AND t.deleted_at IS NULL
+              AND t.last_post_at > m.unread_since
+              AND t.last_post_number > coalesce(st.last_read_number, 0)
+              AND coalesce(st.level, 'normal') <> 'mute'
+              AND p.created_at > m.unread_since AND p.deleted_at IS NULL AND p.author_id <> $1) u
+           ON true
+        WHERE m.clinician_id = $1
+        GROUP BY m.channel_id, ch.slug ORDER BY ch.slug`,
+      [viewer.id],
+    )) as UnreadView['channels'];
+    const unreadPosts = channels.reduce((sum, channel) => sum + channel.unreadPosts, 0);
+    return { channels, unreadPosts };
+  }
+}

@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import { visibleSql } from '@rounds/channels';
+import { authorColumns, type Viewer } from '@rounds/identity';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { QuotedRow } from './post-view.js';
+import { postNotFound, replyTargetNotFound, threadNotFound } from './threads-errors.js';
+
+export interface ReadableThread {
+  id: string;
+  channelId: string;
+  channelSlug: string;
+  channelVisibility: 'open' | 'private';
+  authorId: string;
+  title: string;
+  lastPostNumber: number;
+  answerPostId: string | null;
+}
+
+export interface ChangeablePost {
+  id: string;
+  threadId: string;
+  channelId: string;
+  number: number;
+  authorId: string;
+  body: string;
+  deleted: boolean;
+  lastPostNumber: number;
+  answerPostId: string | null;
+}
+
+const threadColumns = `t.id, t.channel_id AS "channelId", ch.slug AS "channelSlug",
+  ch.visibility AS "channelVisibility",
+  t.author_id AS "authorId", t.title, t.last_post_number AS "lastPostNumber",
+  t.answer_post_id AS "answerPostId"`;
+
+/** Fetch and permission in one function; locks, where taken, are of the thread first. */
+@Injectable()
+export class ThreadAccess {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async toRead(viewer: { id: string }, threadId: string): Promise<ReadableThread> {
+    return this.find(this.dataSource.manager, viewer, threadId, '');
+  }
+
+  /** Locks the thread until the end of `tx`. */
+  async toChange(tx: EntityManager, viewer: Viewer, threadId: string): Promise<ReadableThread> {
+    return this.find(tx, viewer, threadId, 'FOR NO KEY UPDATE OF t');
+  }
+
+  /**
+   * Locks the thread, so that posts are numbered one after the other, and brings the post that is
+   * quoted, which must be in the thread and not deleted.
+   */
+  async toPostIn(
+    tx: EntityManager,
+    viewer: Viewer,
+    threadId: string,
+    replyToId: string | null,
+  ): Promise<ReadableThread & { quoted: QuotedRow | null }> {
+    const [row] = (await tx.query(
+      `SELECT ${threadColumns}, (
+         SELECT json_build_object('id', q.id, 'number', q.number, 'deleted', false,
+                  'body', left(q.body, 800), 'author', (SELECT row_to_json(byline) FROM (
+                    SELECT ${authorColumns('qc', 'qs')}) byline))
+           FROM post q JOIN clinician qc ON qc.id = q.author_id
+           LEFT JOIN specialty qs ON qs.slug = qc.specialty_slug
+          WHERE q.id = $3 AND q.thread_id = t.id AND q.deleted_at IS NULL) AS quoted
+         FROM thread t JOIN channel ch ON ch.id = t.channel_id
+        WHERE t.id = $2 AND t.deleted_at IS NULL AND ${visibleSql('ch', '$1')}
+          FOR NO KEY UPDATE OF t`,
+      [viewer.id, threadId, replyToId],
+    )) as (ReadableThread & { quoted: QuotedRow | null })[];
+    if (!row) throw threadNotFound();
+    if (replyToId && !row.quoted) throw replyTargetNotFound();
+    return row;
+  }
+
+  /** Locks the thread, then the post. */
+  async toChangePost(tx: EntityManager, viewer: Viewer, postId: string): Promise<ChangeablePost> {
+    const [place] = (await tx.query('SELECT thread_id AS "threadId" FROM post WHERE id = $1', [
+      postId,
+    ])) as { threadId: string }[];
+    if (!place) throw postNotFound();
+    const thread = await this.toChange(tx, viewer, place.threadId).catch(asMissingPost);
+    const [post] = (await tx.query(
+      `SELECT id, number, author_id AS "authorId", body, deleted_at IS NOT NULL AS deleted
+         FROM post WHERE id = $1 FOR NO KEY UPDATE`,
+      [postId],
+    )) as { id: string; number: number; authorId: string; body: string; deleted: boolean }[];
+    if (!post) throw postNotFound();
+    const { id: threadId, channelId, lastPostNumber, answerPostId } = thread;
+    return { ...post, threadId, channelId, lastPostNumber, answerPostId };
+  }
+
+  /** Locks the post alone: what is counted on it does not hold up the thread. */
+  async toReactTo(tx: EntityManager, viewer: Viewer, postId: string): Promise<ChangeablePost> {
+    const [row] = (await tx.query(
+      `SELECT p.id, p.number, p.author_id AS "authorId", p.body, t.id AS "threadId",
+              t.channel_id AS "channelId", p.deleted_at IS NOT NULL AS deleted,
+              t.last_post_number AS "lastPostNumber", t.answer_post_id AS "answerPostId"
+         FROM post p JOIN thread t ON t.id = p.thread_id JOIN channel ch ON ch.id = t.channel_id
+        WHERE p.id = $2 AND t.deleted_at IS NULL AND ${visibleSql('ch', '$1')}
+          FOR NO KEY UPDATE OF p`,
+      [viewer.id, postId],
+    )) as ChangeablePost[];
+    if (!row) throw postNotFound();
+    return row;
+  }
+
+  private async find(
+    manager: EntityManager,
+    viewer: { id: string },
+    threadId: string,
+    lock: string,
+  ): Promise<ReadableThread> {
+    const [row] = (await manager.query(
+      `SELECT ${threadColumns} FROM thread t JOIN channel ch ON ch.id = t.channel_id
+        WHERE t.id = $2 AND t.deleted_at IS NULL AND ${visibleSql('ch', '$1')} ${lock}`,
+      [viewer.id, threadId],
+    )) as ReadableThread[];
+    if (!row) throw threadNotFound();
+    return row;
+  }
+}
+
+const asMissingPost = (error: unknown): never => {
+  throw (error as { code?: string }).code === 'thread_not_found' ? postNotFound() : error;
+};

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { ChannelLog } from '@rounds/channels';
+import type { ChannelEventType, ChannelEventView, PostView } from '@rounds/contracts';
+import { AfterCommit, Outbox } from '@rounds/platform';
+import type { EntityManager } from 'typeorm';
+import { withoutReader } from './post-view.js';
+import { ChannelChanged, PostTouched } from './threads-events.js';
+
+export interface ThreadChange {
+  channelId: string;
+  type: ChannelEventType;
+  threadId: string;
+  postId: string | null;
+  at: Date;
+}
+
+/** How every change of a thread leaves it: outbox, channel log, then the live message. */
+@Injectable()
+export class ThreadChanges {
+  constructor(
+    private readonly log: ChannelLog,
+    private readonly outbox: Outbox,
+    private readonly afterCommit: AfterCommit,
+  ) {}
+
+  /** Derived data (search) must look at the post again. */
+  async touch(tx: EntityManager, threadId: string, postId: string): Promise<void> {
+    await this.outbox.append(tx, PostTouched, { threadId, postId });
+  }
+
+  /** The last statement of the transaction: see ChannelLog.append. */
+  async record(tx: EntityManager, change: ThreadChange): Promise<ChannelEventView> {
+    return this.log.append(tx, change);
+  }
+
+  /** After the commit. */
+  announce(event: ChannelEventView, post: PostView | null): void {
+    this.outbox.wake();
+    this.afterCommit.publish(ChannelChanged, { event, post: post && withoutReader(post) });
+  }
+}

@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { ChannelAccess, visibleSql } from '@rounds/channels';
+import type { Page, ThreadsQuery, ThreadView } from '@rounds/contracts';
+import type { Viewer } from '@rounds/identity';
+import { Cursor } from '@rounds/platform';
+import { DataSource, type EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { threadView, threadViewColumns, threadViewJoins, type ThreadRow } from './thread-view.js';
+import { threadNotFound } from './threads-errors.js';
+
+const byActivity = new Cursor(z.tuple([z.iso.datetime(), z.uuid()]));
+const byCreation = new Cursor(z.tuple([z.uuid()]));
+
+@Injectable()
+export class ThreadReader {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly channels: ChannelAccess,
+  ) {}
+
+  async byId(
+    viewer: Viewer,
+    threadId: string,
+    manager: EntityManager = this.dataSource.manager,
+  ): Promise<ThreadView> {
+    const [row] = (await manager.query(
+      `SELECT ${threadViewColumns} FROM thread t ${threadViewJoins('$1')}
+        WHERE t.id = $2 AND t.deleted_at IS NULL AND ${visibleSql('ch', '$1')}`,
+      [viewer.id, threadId],
+    )) as ThreadRow[];
+    if (!row) throw threadNotFound();
+    return threadView(row);
+  }
+
+  /** The threads of a channel, by last activity or by creation, newest first. */
+  async list(viewer: Viewer, channel: string, query: ThreadsQuery): Promise<Page<ThreadView>> {
+    const { id } = await this.channels.toRead(viewer, channel);
+    return query.sort === 'newest'
+      ? this.byNewest(viewer, id, query)
+      : this.byLastActivity(viewer, id, query);
+  }
+
+  private async byLastActivity(viewer: Viewer, channelId: string, query: ThreadsQuery) {
+    const after = byActivity.decode(query.cursor);
+    const kind = query.kind ? 'AND t.kind = $6' : '';
+    const rows = (await this.dataSource.query(
+      `SELECT ${threadViewColumns} FROM thread t ${threadViewJoins('$1')}
+        WHERE t.channel_id = $2 AND t.deleted_at IS NULL ${kind}
+          AND (t.last_post_at, t.id) < ($3::timestamptz, $4::uuid)
+        ORDER BY t.last_post_at DESC, t.id DESC LIMIT $5`,
+      [
+        viewer.id,
+        channelId,
+        after?.[0] ?? 'infinity',
+        after?.[1] ?? LAST_ID,
+        query.limit + 1,
+        ...(query.kind ? [query.kind] : []),
+      ],
+    )) as ThreadRow[];
+    const keyOf = (row: ThreadRow): [string, string] => [row.last_post_at.toISOString(), row.id];
+    return byActivity.page(rows, query.limit, keyOf, threadView);
+  }
+
+  private async byNewest(viewer: Viewer, channelId: string, query: ThreadsQuery) {
+    const after = byCreation.decode(query.cursor);
+    const kind = query.kind ? 'AND t.kind = $5' : '';
+    const rows = (await this.dataSource.query(
+      `SELECT ${threadViewColumns} FROM thread t ${threadViewJoins('$1')}
+        WHERE t.channel_id = $2 AND t.deleted_at IS NULL ${kind} AND t.id < $3::uuid
+        ORDER BY t.id DESC LIMIT $4`,
+      [
+        viewer.id,
+        channelId,
+        after?.[0] ?? LAST_ID,
+        query.limit + 1,
+        ...(query.kind ? [query.kind] : []),
+      ],
+    )) as ThreadRow[];
+    return byCreation.page(rows, query.limit, (row) => [row.id], threadView);
+  }
+}
+
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
