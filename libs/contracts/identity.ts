@@ -2,9 +2,6 @@ import { z } from 'zod';
 import { pageOf, pageQuery } from './paging.js';
 import { id, instant, line, prose, slug } from './text.js';
 
-/** Bump when the terms change; the wording lives in the web page under /terms. */
-export const TERMS_VERSION = '2026-11';
-
 export const role = z.enum(['clinician', 'reviewer', 'moderator', 'admin']);
 export type Role = z.infer<typeof role>;
 
