@@ -1,7 +1,9 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.rounds/', 'coverage/', 'test-results/'] },
+  {
+    ignores: ['vite.config.ts', 'dist/', 'node_modules/', '.rounds/', 'coverage/', 'test-results/'],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {

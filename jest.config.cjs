@@ -21,14 +21,13 @@ const base = {
     ],
   },
   transformIgnorePatterns: [
-    '/node_modules/(?!(@nestjs|@fastify|cookie|content-disposition|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit)/)',
+    '/node_modules/(?!(@nestjs|@fastify|meilisearch|cookie|content-disposition|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit)/)',
   ],
   moduleNameMapper: {
     '^@rounds/(.*)$': '<rootDir>/libs/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],
   },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.rounds'],
-  testTimeout: 30_000,
 };
 
 const database = {
@@ -37,6 +36,7 @@ const database = {
 };
 
 module.exports = {
+  testTimeout: 30_000,
   projects: [
     {
       ...base,

@@ -52,10 +52,11 @@ async function buildWhereStale() {
     if (isFresh()) return;
     const stamp = fingerprint();
     fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
-    say('Building the server …');
-    await step('nest', ['build', 'api']);
-    say('Building the page …');
-    await step('vite', ['build', '--logLevel', 'warn']);
+    say('Building the server and the page …');
+    await Promise.all([
+      step('nest', ['build', 'api']),
+      step('vite', ['build', '--logLevel', 'warn']),
+    ]);
     fs.writeFileSync(stampFile, stamp);
   } finally {
     fs.rmSync(lockFile, { force: true });

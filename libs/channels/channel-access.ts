@@ -24,13 +24,13 @@ export class ChannelAccess {
     manager: EntityManager = this.dataSource.manager,
   ): Promise<ChannelView> {
     const key = UUID.test(idOrSlug) ? 'c.id = $2::uuid' : 'c.slug = $2';
-    const [row] = (await manager.query(
+    const [row] = await manager.query<ChannelRow[]>(
       `SELECT c.*, m.role AS membership, h.last_seq
          FROM channel c JOIN channel_head h ON h.channel_id = c.id
          LEFT JOIN membership m ON m.channel_id = c.id AND m.clinician_id = $1
         WHERE ${key} AND (c.visibility = 'open' OR m.clinician_id IS NOT NULL)`,
       [viewer.id, idOrSlug],
-    )) as ChannelRow[];
+    );
     if (!row) throw channelNotFound();
     return channelView(row);
   }

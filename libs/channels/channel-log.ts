@@ -34,27 +34,27 @@ export class ChannelLog {
       at: Date;
     },
   ): Promise<ChannelEventView> {
-    const [row] = (await tx.query(
+    const [row] = await tx.query<{ seq: string }[]>(
       `WITH head AS (
          UPDATE channel_head SET last_seq = last_seq + 1 WHERE channel_id = $1 RETURNING last_seq)
        INSERT INTO channel_event (channel_id, seq, type, thread_id, post_id, at)
        SELECT $1, last_seq, $2, $3, $4, $5 FROM head RETURNING seq`,
       [change.channelId, change.type, change.threadId, change.postId, change.at],
-    )) as { seq: string }[];
+    );
     if (!row) throw new Error(`channel ${change.channelId} has no head`);
     return { ...change, seq: Number(row.seq), at: change.at.toISOString() };
   }
 
   /** What came after `after`; `resync` where that is too far back, pruned, or ahead of the log. */
   async since(channelId: string, after: number): Promise<ChannelEvents> {
-    const rows = (await this.dataSource.query(
+    const rows = await this.dataSource.query<EventRow[]>(
       `SELECT h.last_seq, h.channel_id, e.seq, e.type, e.thread_id, e.post_id, e.at
          FROM channel_head h LEFT JOIN LATERAL (
            SELECT * FROM channel_event WHERE channel_id = h.channel_id AND seq > $2
             ORDER BY seq LIMIT ${MAX_REPLAY + 1}) e ON true
         WHERE h.channel_id = $1`,
       [channelId, after],
-    )) as EventRow[];
+    );
     const lastSeq = Number(rows[0]?.last_seq ?? 0);
     const events = rows.filter((row) => row.seq !== null).map(eventView);
     const complete = events.length <= MAX_REPLAY && events.length === lastSeq - after;
@@ -63,7 +63,7 @@ export class ChannelLog {
 
   /** The same for one thread of a channel: its events only, against the channel's `seq`. */
   async ofThreadSince(channelId: string, threadId: string, after: number): Promise<ChannelEvents> {
-    const rows = (await this.dataSource.query(
+    const rows = await this.dataSource.query<(EventRow & { oldest: string | null })[]>(
       `SELECT h.last_seq, h.channel_id, e.seq, e.type, e.thread_id, e.post_id, e.at,
               (SELECT min(seq) FROM channel_event WHERE channel_id = $1) AS oldest
          FROM channel_head h LEFT JOIN LATERAL (
@@ -71,7 +71,7 @@ export class ChannelLog {
             ORDER BY seq LIMIT ${MAX_REPLAY + 1}) e ON true
         WHERE h.channel_id = $1`,
       [channelId, threadId, after],
-    )) as (EventRow & { oldest: string | null })[];
+    );
     const lastSeq = Number(rows[0]?.last_seq ?? 0);
     const oldest = Number(rows[0]?.oldest ?? lastSeq + 1);
     const events = rows.filter((row) => row.seq !== null).map(eventView);
@@ -81,10 +81,10 @@ export class ChannelLog {
 
   /** The newest `seq` of each of these channels. */
   async heads(channelIds: string[]): Promise<{ channelId: string; lastSeq: number }[]> {
-    const rows = (await this.dataSource.query(
+    const rows = await this.dataSource.query<{ channel_id: string; last_seq: string }[]>(
       `SELECT channel_id, last_seq FROM channel_head WHERE channel_id = ANY($1::uuid[])`,
       [channelIds],
-    )) as { channel_id: string; last_seq: string }[];
+    );
     return rows.map((row) => ({ channelId: row.channel_id, lastSeq: Number(row.last_seq) }));
   }
 }

@@ -3,10 +3,10 @@ import type { EntityManager } from 'typeorm';
 
 /** A channel for every physician specialty; adds those that are missing and changes none. */
 export async function seedChannels(tx: EntityManager): Promise<void> {
-  const missing = (await tx.query(
+  const missing = await tx.query<{ slug: string; name: string }[]>(
     `SELECT s.slug, s.name FROM specialty s
       WHERE s.kind = 'physician' AND NOT EXISTS (SELECT 1 FROM channel c WHERE c.slug = s.slug)`,
-  )) as { slug: string; name: string }[];
+  );
   await tx.query(
     `WITH added AS (
        INSERT INTO channel (id, slug, name, description, specialty_slug)

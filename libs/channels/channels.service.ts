@@ -22,7 +22,7 @@ export class ChannelsService {
   /** Those that the reader may see, by name. */
   async list(viewer: Viewer, query: ChannelsQuery): Promise<Page<ChannelView>> {
     const after = byName.decode(query.cursor);
-    const rows = (await this.dataSource.query(
+    const rows = await this.dataSource.query<ChannelRow[]>(
       `SELECT c.*, m.role AS membership, h.last_seq
          FROM channel c JOIN channel_head h ON h.channel_id = c.id
          LEFT JOIN membership m ON m.channel_id = c.id AND m.clinician_id = $1
@@ -37,7 +37,7 @@ export class ChannelsService {
         after?.[1] ?? null,
         query.limit + 1,
       ],
-    )) as ChannelRow[];
+    );
     return byName.page(rows, query.limit, (row) => [row.name.toLowerCase(), row.id], channelView);
   }
 
@@ -80,16 +80,16 @@ export class ChannelsService {
   }
 
   private async tryInsert(tx: EntityManager, id: string, slug: string, body: CreateChannelBody) {
-    const rows = (await tx.query(
+    const rows = await tx.query<unknown[]>(
       `INSERT INTO channel (id, slug, name, description, visibility, specialty_slug, member_count)
        VALUES ($1, $2, $3, $4, $5, $6, 1) ON CONFLICT (slug) DO NOTHING RETURNING id`,
       [id, slug, body.name, body.description, body.visibility, body.specialty ?? null],
-    )) as unknown[];
+    );
     return rows.length > 0;
   }
 
   private async requireSpecialty(tx: EntityManager, slug: string) {
-    const rows = (await tx.query('SELECT 1 FROM specialty WHERE slug = $1', [slug])) as unknown[];
+    const rows = await tx.query<unknown[]>('SELECT 1 FROM specialty WHERE slug = $1', [slug]);
     if (rows.length === 0) throw unknownSpecialty();
   }
 }

@@ -53,10 +53,10 @@ export class MembershipsService {
   async add(viewer: Viewer, idOrSlug: string, clinicianId: string, role: 'owner' | 'member') {
     await this.dataSource.transaction(async (tx) => {
       const channel = await this.toManage(viewer, idOrSlug, tx);
-      const known = (await tx.query(
+      const known = await tx.query<unknown[]>(
         `SELECT 1 FROM clinician c WHERE c.id = $1 AND ${verifiedSql('c')}`,
         [clinicianId],
-      )) as unknown[];
+      );
       if (known.length === 0) throw memberNotFound();
       await admit(tx, channel.id, clinicianId, role);
     });
@@ -80,14 +80,16 @@ export class MembershipsService {
   ): Promise<Page<ChannelMember>> {
     const channel = await this.access.toRead(viewer, idOrSlug);
     const after = byClinician.decode(query.cursor);
-    const rows = (await this.dataSource.query(
+    const rows = await this.dataSource.query<
+      (AuthorColumns & { membership: 'owner' | 'member' })[]
+    >(
       `SELECT m.role AS membership, ${authorColumns('c', 's')}
          FROM membership m JOIN clinician c ON c.id = m.clinician_id
          LEFT JOIN specialty s ON s.slug = c.specialty_slug
         WHERE m.channel_id = $1 AND ($2::uuid IS NULL OR m.clinician_id > $2)
         ORDER BY m.clinician_id LIMIT $3`,
       [channel.id, after, query.limit + 1],
-    )) as (AuthorColumns & { membership: 'owner' | 'member' })[];
+    );
     return byClinician.page(
       rows,
       query.limit,
@@ -134,11 +136,11 @@ async function dismiss(tx: EntityManager, channelId: string, clinicianId: string
 
 /** Locks the owners, so that two who leave at once cannot both be the last but one. */
 async function requireAnotherOwner(tx: EntityManager, channel: ChannelView, clinicianId: string) {
-  const owners = (await tx.query(
+  const owners = await tx.query<{ clinician_id: string }[]>(
     `SELECT clinician_id FROM membership WHERE channel_id = $1 AND role = 'owner'
       ORDER BY clinician_id FOR UPDATE`,
     [channel.id],
-  )) as { clinician_id: string }[];
+  );
   const others = owners.some((owner) => owner.clinician_id !== clinicianId);
   if (!others && channel.memberCount > 1) throw lastOwner();
 }

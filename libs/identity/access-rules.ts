@@ -26,3 +26,8 @@ export const CurrentViewer = createParamDecorator(
   (_: unknown, context: ExecutionContext): Viewer =>
     context.switchToHttp().getRequest<{ viewer: Viewer }>().viewer,
 );
+
+export const UNCOUNTED = 'uncounted-write';
+
+/** Reading makes these calls (read marks, previews): they do not use up what one may write. */
+export const Uncounted = () => SetMetadata(UNCOUNTED, true);

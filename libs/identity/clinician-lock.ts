@@ -21,11 +21,11 @@ export async function lockForDecision(
 ): Promise<{ actor: LockedClinician; target: LockedClinician }> {
   if (actorId === targetId) throw notOneself();
   // NO KEY: what they publish meanwhile refers to them and need not wait.
-  const rows = (await tx.query(
+  const rows = await tx.query<LockedClinician[]>(
     `SELECT id, role, suspended_at AS "suspendedAt", suspension_reason AS "suspensionReason"
        FROM clinician WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
     [[actorId, targetId]],
-  )) as LockedClinician[];
+  );
   const actor = rows.find(({ id }) => id === actorId);
   const target = rows.find(({ id }) => id === targetId);
   if (!actor || actor.suspendedAt || !roles.includes(actor.role)) throw roleRequired();

@@ -78,10 +78,10 @@ export class ClinicianStanding {
 
   /** Writes down what has run out; answers whose. */
   async expireDue(tx: EntityManager): Promise<string[]> {
-    const [due] = (await tx.query(
+    const [due] = await tx.query<[{ id: string }[], number]>(
       `UPDATE clinician SET verification_status = 'expired'
        WHERE verification_status = 'verified' AND verified_until <= now() RETURNING id`,
-    )) as [{ id: string }[], number];
+    );
     for (const { id } of due) {
       await recordStanding(tx, {
         clinicianId: id,

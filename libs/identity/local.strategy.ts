@@ -19,10 +19,10 @@ export class LocalStrategy extends PassportStrategy(Strategy, 'rounds-local') {
   }
 
   async validate(email: string, password: string): Promise<SignedInClinician | null> {
-    const [account] = (await this.dataSource.query(
+    const [account] = await this.dataSource.query<{ id: string; passwordHash: string }[]>(
       `SELECT id, password_hash AS "passwordHash" FROM clinician WHERE lower(email) = lower($1)`,
       [email],
-    )) as { id: string; passwordHash: string }[];
+    );
     const right = await this.passwords.matches(account?.passwordHash ?? null, password);
     return account && right ? { id: account.id } : null;
   }

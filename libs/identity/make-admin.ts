@@ -1,6 +1,6 @@
+import { DomainError } from '@rounds/platform';
 import type { DataSource } from 'typeorm';
 import { recordStanding } from './clinician-standing.js';
-import { DomainError } from '@rounds/platform';
 
 /**
  * The operator vouches for this account: admin, verified for ten years, not suspended. Running
@@ -11,13 +11,13 @@ export async function makeAdmin(
   email: string,
 ): Promise<{ id: string; displayName: string }> {
   return dataSource.transaction(async (tx) => {
-    const [rows] = (await tx.query(
+    const [rows] = await tx.query<[{ id: string; displayName: string }[], number]>(
       `UPDATE clinician SET role = 'admin', verification_status = 'verified',
          verified_until = greatest(verified_until, now() + interval '10 years'),
          suspended_at = NULL, suspension_reason = NULL
        WHERE lower(email) = lower($1) RETURNING id, display_name AS "displayName"`,
       [email.trim()],
-    )) as [{ id: string; displayName: string }[], number];
+    );
     const admin = rows[0];
     if (!admin) {
       throw new DomainError(

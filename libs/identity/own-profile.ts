@@ -1,10 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type {
-  OwnProfile,
-  Role,
-  UpdateOwnProfileBody,
-  VerificationStatus,
-} from '@rounds/contracts';
+import type { OwnProfile, Role, UpdateOwnProfileBody, VerificationStatus } from '@rounds/contracts';
 import { DataSource } from 'typeorm';
 import { clinicianNotFound } from './identity-errors.js';
 import { StandingWatch } from './standing-watch.js';
@@ -36,7 +31,7 @@ export class OwnProfiles {
   ) {}
 
   async read(clinicianId: string): Promise<OwnProfile> {
-    const [row] = (await this.dataSource.query(
+    const [row] = await this.dataSource.query<ProfileRow[]>(
       `SELECT c.id, c.email, c.display_name AS "displayName", c.role,
          c.specialty_slug AS specialty, s.name AS "specialtyName", c.bio,
          c.time_zone AS "timeZone", c.terms_version AS "termsVersion",
@@ -52,7 +47,7 @@ export class OwnProfiles {
        FROM clinician c LEFT JOIN specialty s ON s.slug = c.specialty_slug
        WHERE c.id = $1`,
       [clinicianId],
-    )) as ProfileRow[];
+    );
     if (!row) throw clinicianNotFound();
     return profileOf(row);
   }

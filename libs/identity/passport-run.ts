@@ -13,15 +13,15 @@ export interface Presented {
  */
 export function authenticate<User>(strategy: Strategy, presented: Presented): Promise<User | null> {
   return new Promise((resolve, reject) => {
-    const settle = (error: unknown, user?: User | false | null) =>
-      error ? reject(error as Error) : resolve(user || null);
+    const settle = (error: Error | null, user?: User | false | null) =>
+      error ? reject(error) : resolve(user || null);
     // Passport writes this request's callbacks onto a strategy that is handed over: without a copy
     // of its own, one request would be answered with the user of another.
     const own = Object.create(strategy) as Strategy;
     const handler = passport.authenticate(own, { session: false }, settle) as (
       request: Presented,
       response: object,
-      next: (error: unknown) => void,
+      next: (error: Error | null) => void,
     ) => void;
     // A copy too: Passport adds its own methods to the request that it is given.
     handler({ headers: presented.headers, body: presented.body }, {}, settle);

@@ -23,13 +23,13 @@ export class Registration {
     }
     await this.limits.registration(ip);
     const passwordHash = await this.passwords.hash(body.password);
-    const [made] = (await this.dataSource.query(
+    const [made] = await this.dataSource.query<{ id: string }[]>(
       `INSERT INTO clinician
          (id, email, display_name, password_hash, terms_version, terms_accepted_at)
        VALUES ($1, $2, $3, $4, $5, now())
        ON CONFLICT ((lower(email))) DO NOTHING RETURNING id`,
       [newId(), body.email, body.displayName, passwordHash, TERMS_VERSION],
-    )) as { id: string }[];
+    );
     if (!made) throw emailTaken();
     return this.profiles.read(made.id);
   }

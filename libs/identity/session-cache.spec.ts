@@ -70,7 +70,9 @@ describe('SessionCache', () => {
   it('says that a verification ran out, and nothing when one is regained', () => {
     cache.put('token', viewer('s'), now);
     const expired = viewer('s', { verification: 'expired', verified: false });
-    expect(cache.confirm(['s'], [expired], ++now)).toMatchObject([{ code: 'verification_expired' }]);
+    expect(cache.confirm(['s'], [expired], ++now)).toMatchObject([
+      { code: 'verification_expired' },
+    ]);
     expect(cache.confirm(['s'], [viewer('s')], ++now)).toEqual([]);
   });
 

@@ -87,9 +87,7 @@ export class SessionCache {
 
   sessionsOf(whose: Whose): string[] {
     if ('sessionId' in whose) return this.bySession.has(whose.sessionId) ? [whose.sessionId] : [];
-    return this.sessions().filter(
-      (id) => this.bySession.get(id)?.viewer.id === whose.clinicianId,
-    );
+    return this.sessions().filter((id) => this.bySession.get(id)?.viewer.id === whose.clinicianId);
   }
 
   sessions(): string[] {

@@ -58,7 +58,9 @@ describe('registering', () => {
 
   it('makes one account of twenty simultaneous attempts', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 20 }, (_, i) => register(i % 2 ? 'twin@rounds.test' : 'Twin@rounds.test')),
+      Array.from({ length: 20 }, (_, i) =>
+        register(i % 2 ? 'twin@rounds.test' : 'Twin@rounds.test'),
+      ),
     );
     const codes = answers.map((answer) => answer.statusCode).sort();
     expect(codes).toEqual([201, ...Array<number>(19).fill(409)]);
@@ -80,11 +82,12 @@ describe('signing in', () => {
     expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
     expect(clinician.email).toBe('ada@rounds.test');
     const cookie = String(answer.headers['set-cookie']);
-    expect(cookie).toBe(
-      `session=${token}; Max-Age=2592000; Path=/; HttpOnly; SameSite=Lax`,
-    );
+    expect(cookie).toBe(`session=${token}; Max-Age=2592000; Path=/; HttpOnly; SameSite=Lax`);
     expect((await get('/me', token)).json().id).toBe(clinician.id);
-    const byCookie = await app.inject({ url: '/api/v1/me', headers: { cookie: `session=${token}` } });
+    const byCookie = await app.inject({
+      url: '/api/v1/me',
+      headers: { cookie: `session=${token}` },
+    });
     expect(byCookie.json().id).toBe(clinician.id);
   });
 
@@ -127,7 +130,12 @@ describe('signing in', () => {
     try {
       const cookieFor = async (headers: Record<string, string>) => {
         const payload = { email: 'ada@rounds.test', password };
-        const answer = await behind.inject({ method: 'POST', url: '/api/v1/auth/login', payload, headers });
+        const answer = await behind.inject({
+          method: 'POST',
+          url: '/api/v1/auth/login',
+          payload,
+          headers,
+        });
         return String(answer.headers['set-cookie']);
       };
       expect(await cookieFor({ 'x-forwarded-proto': 'https' })).toContain('; Secure');

@@ -6,6 +6,7 @@ import type { Whose } from './session-cache.js';
 const CHANNEL = 'rounds_standing';
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5_000;
+const ANSWER_MS = 2_000;
 
 /** Part of the transaction that changes a standing: other nodes hear of it with the commit. */
 export async function notifyStanding(
@@ -20,6 +21,7 @@ export async function notifyStanding(
 export class StandingListener {
   private readonly logger = new Logger(StandingListener.name);
   private client: Client | null = null;
+  private lose: (error?: unknown) => void = () => undefined;
   private retry: NodeJS.Timeout | null = null;
   private stopped = true;
   private hear: (whose: Whose) => void = () => undefined;
@@ -55,7 +57,10 @@ export class StandingListener {
       const result = await client.query<Record<string, unknown>>(sql, parameters);
       return result.rows;
     });
-    this.lastQuery = rows.catch(() => undefined);
+    // A connection that does not answer hears nothing either.
+    this.lastQuery = rows.catch((error: unknown) => {
+      if (this.client === client) this.lose(error);
+    });
     return rows;
   }
 
@@ -65,6 +70,7 @@ export class StandingListener {
       application_name: 'rounds standing',
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
+      query_timeout: ANSWER_MS,
       options: '-c timezone=UTC',
     });
     let lost = false;
@@ -91,7 +97,9 @@ export class StandingListener {
       return lose(error);
     }
     if (this.stopped) return void client.end().catch(() => undefined);
-    if (!lost) this.client = client;
+    if (lost) return;
+    this.lose = lose;
+    this.client = client;
   }
 
   private receive(payload: string | undefined): void {

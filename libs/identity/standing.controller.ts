@@ -1,12 +1,6 @@
 import { Body, Controller, Delete, Param, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import {
-  changeRoleBody,
-  idParam,
-  reinstateBody,
-  suspendBody,
-  type Role,
-} from '@rounds/contracts';
+import { changeRoleBody, idParam, reinstateBody, suspendBody, type Role } from '@rounds/contracts';
 import { CurrentViewer, RequireRole } from './access-rules.js';
 import { Roles } from './roles.js';
 import { Suspensions } from './suspensions.js';

@@ -129,7 +129,9 @@ describe('a session in use', () => {
 
   it('is refused within a second of a change that nobody announced', async () => {
     expect(await rounds(node)).toBe(200);
-    await elsewhere.query('UPDATE clinician SET suspended_at = now() WHERE id = $1', [clinician.id]);
+    await elsewhere.query('UPDATE clinician SET suspended_at = now() WHERE id = $1', [
+      clinician.id,
+    ]);
     await until(async () => (await rounds(node)) === 'suspended', 1000);
     await until(() => ofClinician(lost.here).length > 0, 1000);
     expect(ofClinician(lost.here)).toMatchObject([{ code: 'suspended', sessionId: null }]);
@@ -250,7 +252,9 @@ describe('an event of a held session', () => {
     const viewer = await sessions.viewerOf(token);
     if (!viewer) throw new Error('not signed in');
     const release = sessions.hold(viewer);
-    await elsewhere.query('UPDATE session SET revoked_at = now() WHERE id = $1', [viewer.sessionId]);
+    await elsewhere.query('UPDATE session SET revoked_at = now() WHERE id = $1', [
+      viewer.sessionId,
+    ]);
     await until(() => ofClinician(lost.here).length > 0, 1000);
     release();
     expect(ofClinician(lost.here)).toMatchObject([
@@ -277,9 +281,10 @@ describe('a node without its database', () => {
       expect(losses).toEqual([]);
       const name = new URL(own.url).pathname.slice(1);
       await elsewhere.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
-      await elsewhere.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [
-        name,
-      ]);
+      await elsewhere.query(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1',
+        [name],
+      );
       await until(() => losses.length > 0, 2000);
       expect(losses[0]).toMatchObject({ sessionId: viewer.sessionId, code: 'standing_unknown' });
     } finally {

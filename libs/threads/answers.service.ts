@@ -46,10 +46,10 @@ export class AnswersService {
   }
 
   private async requireReply(tx: EntityManager, threadId: string, postId: string) {
-    const rows = (await tx.query(
+    const rows = await tx.query<unknown[]>(
       'SELECT 1 FROM post WHERE id = $1 AND thread_id = $2 AND number > 1 AND deleted_at IS NULL',
       [postId, threadId],
-    )) as unknown[];
+    );
     if (rows.length === 0) throw notAReply();
   }
 }

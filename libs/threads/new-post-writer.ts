@@ -19,7 +19,7 @@ export class NewPostWriter {
     mentioned: string[],
     call: IdempotentCall | null,
   ): Promise<boolean> {
-    const rows = (await tx.query(
+    const rows = await tx.query<unknown[]>(
       `WITH fresh AS (
          INSERT INTO idempotency_key (clinician_id, key, fingerprint, answer)
          SELECT $1::uuid, $12::text, $13::bytea, $14::json WHERE $12::text IS NOT NULL
@@ -55,7 +55,7 @@ export class NewPostWriter {
         call?.fingerprint ?? null,
         call ? JSON.stringify(post) : null,
       ],
-    )) as unknown[];
+    );
     return rows.length > 0;
   }
 }

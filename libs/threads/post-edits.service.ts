@@ -98,10 +98,10 @@ export class PostEditsService {
   }
 
   private async isAlone(tx: EntityManager, threadId: string): Promise<boolean> {
-    const rows = (await tx.query(
+    const rows = await tx.query<unknown[]>(
       'SELECT 1 FROM post WHERE thread_id = $1 AND deleted_at IS NULL LIMIT 1',
       [threadId],
-    )) as unknown[];
+    );
     return rows.length === 0;
   }
 }

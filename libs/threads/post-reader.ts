@@ -18,7 +18,7 @@ export class PostReader {
   /** Posts in order of number; `nextCursor` is the next `after` (or, going back, `before`). */
   async page(viewer: Viewer, threadId: string, query: PostsQuery): Promise<Page<PostView>> {
     const back = query.before !== undefined;
-    const rows = (await this.dataSource.query(
+    const rows = await this.dataSource.query<PostRow[]>(
       `SELECT ${postViewColumns('$1')}
          FROM post p ${postViewJoins}
          JOIN thread t ON t.id = p.thread_id AND t.deleted_at IS NULL
@@ -26,7 +26,7 @@ export class PostReader {
         WHERE p.thread_id = $2 AND p.number ${back ? '<' : '>'} $3 AND ${visibleSql('ch', '$1')}
         ORDER BY p.number ${back ? 'DESC' : 'ASC'} LIMIT $4`,
       [viewer.id, threadId, query.before ?? query.after ?? 0, query.limit + 1],
-    )) as PostRow[];
+    );
     if (rows.length === 0) await this.access.toRead(viewer, threadId);
     const kept = rows.slice(0, query.limit).map(postView);
     const last = kept.at(-1);
@@ -47,14 +47,14 @@ export class PostReader {
     postIds: string[],
     manager: EntityManager = this.dataSource.manager,
   ): Promise<PostView[]> {
-    const rows = (await manager.query(
+    const rows = await manager.query<PostRow[]>(
       `SELECT ${postViewColumns('$1')}
          FROM post p ${postViewJoins}
          JOIN thread t ON t.id = p.thread_id AND t.deleted_at IS NULL
          JOIN channel ch ON ch.id = t.channel_id
         WHERE p.id = ANY($2::uuid[]) AND ${visibleSql('ch', '$1')}`,
       [readerId, postIds],
-    )) as PostRow[];
+    );
     const views = new Map(rows.map((row) => [row.id, postView(row)]));
     return postIds.flatMap((id) => views.get(id) ?? []);
   }
@@ -63,13 +63,15 @@ export class PostReader {
   async revisions(viewer: Viewer, postId: string): Promise<{ items: PostRevisionView[] }> {
     const post = await this.byId(viewer, postId);
     if (post.deletedAt) return { items: [] };
-    const rows = (await this.dataSource.query(
+    const rows = await this.dataSource.query<
+      { revision: number; body: string; html: string; at: Date }[]
+    >(
       `SELECT revision, body, html, at FROM post_revision WHERE post_id = $1
        UNION ALL
        SELECT revision, body, html, coalesce(edited_at, created_at) FROM post WHERE id = $1
        ORDER BY revision`,
       [postId],
-    )) as { revision: number; body: string; html: string; at: Date }[];
+    );
     return { items: rows.map((row) => ({ ...row, at: row.at.toISOString() })) };
   }
 }

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Headers, HttpCode, Param } from '@nestjs
 import { Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import * as c from '@rounds/contracts';
-import { CurrentViewer, type Viewer } from '@rounds/identity';
+import { CurrentViewer, Uncounted, type Viewer } from '@rounds/identity';
 import { requiredIdempotentCall } from '@rounds/platform';
 import { PostEditsService } from './post-edits.service.js';
 import { renderPostMarkdown } from './post-markdown.js';
@@ -44,6 +44,7 @@ export class PostsController {
   }
 
   @Post('posts/preview')
+  @Uncounted()
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: c.postPreview })
   preview(@Body({ schema: c.editPostBody }) { body }: c.EditPostBody) {

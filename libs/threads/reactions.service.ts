@@ -21,25 +21,25 @@ export class ReactionsService {
   /** Once per clinician and kind; again changes nothing. */
   async react(viewer: Viewer, postId: string, kind: ReactionKind): Promise<ReactionState> {
     return this.change(viewer, postId, async (tx) => {
-      const added = (await tx.query(
+      const added = await tx.query<unknown[]>(
         `WITH added AS (
            INSERT INTO reaction (post_id, clinician_id, kind) VALUES ($1, $2, $3)
            ON CONFLICT DO NOTHING RETURNING 1)
          SELECT 1 FROM added`,
         [postId, viewer.id, kind],
-      )) as unknown[];
+      );
       return added.length === 0 ? null : `${counter[kind]} = ${counter[kind]} + 1`;
     });
   }
 
   async withdraw(viewer: Viewer, postId: string, kind: ReactionKind): Promise<ReactionState> {
     return this.change(viewer, postId, async (tx) => {
-      const gone = (await tx.query(
+      const gone = await tx.query<unknown[]>(
         `WITH gone AS (
            DELETE FROM reaction WHERE post_id = $1 AND clinician_id = $2 AND kind = $3 RETURNING 1)
          SELECT 1 FROM gone`,
         [postId, viewer.id, kind],
-      )) as unknown[];
+      );
       return gone.length === 0 ? null : `${counter[kind]} = ${counter[kind]} - 1`;
     });
   }

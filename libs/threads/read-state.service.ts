@@ -21,14 +21,14 @@ export class ReadStateService {
   async markRead(viewer: Viewer, threadId: string, number: number) {
     const thread = await this.access.toRead(viewer, threadId);
     const reached = Math.min(number, thread.lastPostNumber);
-    const [row] = (await this.dataSource.query(
+    const [row] = await this.dataSource.query<{ lastReadNumber: number }[]>(
       `INSERT INTO thread_state (clinician_id, thread_id, last_read_number) VALUES ($1, $2, $3)
        ON CONFLICT (clinician_id, thread_id) DO UPDATE
          SET last_read_number = greatest(thread_state.last_read_number, excluded.last_read_number),
              updated_at = now()
        RETURNING last_read_number AS "lastReadNumber"`,
       [viewer.id, threadId, reached],
-    )) as { lastReadNumber: number }[];
+    );
     const lastReadNumber = row?.lastReadNumber ?? reached;
     this.afterCommit.publish(ReadMoved, {
       clinicianId: viewer.id,
@@ -64,7 +64,7 @@ export class ReadStateService {
    * Starts from the threads that were active since then, so it costs what is unread, not history.
    */
   async unread(viewer: Viewer): Promise<UnreadView> {
-    const channels = (await this.dataSource.query(
+    const channels = await this.dataSource.query<UnreadView['channels']>(
       `SELECT m.channel_id AS "channelId", ch.slug, count(DISTINCT u.thread_id)::int AS "unreadThreads",
               count(u.thread_id)::int AS "unreadPosts"
          FROM membership m JOIN channel ch ON ch.id = m.channel_id
@@ -81,7 +81,7 @@ export class ReadStateService {
         WHERE m.clinician_id = $1
         GROUP BY m.channel_id, ch.slug ORDER BY ch.slug`,
       [viewer.id],
-    )) as UnreadView['channels'];
+    );
     const unreadPosts = channels.reduce((sum, channel) => sum + channel.unreadPosts, 0);
     return { channels, unreadPosts };
   }

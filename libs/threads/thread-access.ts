@@ -57,7 +57,7 @@ export class ThreadAccess {
     threadId: string,
     replyToId: string | null,
   ): Promise<ReadableThread & { quoted: QuotedRow | null }> {
-    const [row] = (await tx.query(
+    const [row] = await tx.query<(ReadableThread & { quoted: QuotedRow | null })[]>(
       `SELECT ${threadColumns}, (
          SELECT json_build_object('id', q.id, 'number', q.number, 'deleted', false,
                   'body', left(q.body, 800), 'author', (SELECT row_to_json(byline) FROM (
@@ -69,7 +69,7 @@ export class ThreadAccess {
         WHERE t.id = $2 AND t.deleted_at IS NULL AND ${visibleSql('ch', '$1')}
           FOR NO KEY UPDATE OF t`,
       [viewer.id, threadId, replyToId],
-    )) as (ReadableThread & { quoted: QuotedRow | null })[];
+    );
     if (!row) throw threadNotFound();
     if (replyToId && !row.quoted) throw replyTargetNotFound();
     return row;
@@ -77,16 +77,19 @@ export class ThreadAccess {
 
   /** Locks the thread, then the post. */
   async toChangePost(tx: EntityManager, viewer: Viewer, postId: string): Promise<ChangeablePost> {
-    const [place] = (await tx.query('SELECT thread_id AS "threadId" FROM post WHERE id = $1', [
-      postId,
-    ])) as { threadId: string }[];
+    const [place] = await tx.query<{ threadId: string }[]>(
+      'SELECT thread_id AS "threadId" FROM post WHERE id = $1',
+      [postId],
+    );
     if (!place) throw postNotFound();
     const thread = await this.toChange(tx, viewer, place.threadId).catch(asMissingPost);
-    const [post] = (await tx.query(
+    const [post] = await tx.query<
+      { id: string; number: number; authorId: string; body: string; deleted: boolean }[]
+    >(
       `SELECT id, number, author_id AS "authorId", body, deleted_at IS NOT NULL AS deleted
          FROM post WHERE id = $1 FOR NO KEY UPDATE`,
       [postId],
-    )) as { id: string; number: number; authorId: string; body: string; deleted: boolean }[];
+    );
     if (!post) throw postNotFound();
     const { id: threadId, channelId, lastPostNumber, answerPostId } = thread;
     return { ...post, threadId, channelId, lastPostNumber, answerPostId };
@@ -94,7 +97,7 @@ export class ThreadAccess {
 
   /** Locks the post alone: what is counted on it does not hold up the thread. */
   async toReactTo(tx: EntityManager, viewer: Viewer, postId: string): Promise<ChangeablePost> {
-    const [row] = (await tx.query(
+    const [row] = await tx.query<ChangeablePost[]>(
       `SELECT p.id, p.number, p.author_id AS "authorId", p.body, t.id AS "threadId",
               t.channel_id AS "channelId", p.deleted_at IS NOT NULL AS deleted,
               t.last_post_number AS "lastPostNumber", t.answer_post_id AS "answerPostId"
@@ -102,7 +105,7 @@ export class ThreadAccess {
         WHERE p.id = $2 AND t.deleted_at IS NULL AND ${visibleSql('ch', '$1')}
           FOR NO KEY UPDATE OF p`,
       [viewer.id, postId],
-    )) as ChangeablePost[];
+    );
     if (!row) throw postNotFound();
     return row;
   }
@@ -113,11 +116,11 @@ export class ThreadAccess {
     threadId: string,
     lock: string,
   ): Promise<ReadableThread> {
-    const [row] = (await manager.query(
+    const [row] = await manager.query<ReadableThread[]>(
       `SELECT ${threadColumns} FROM thread t JOIN channel ch ON ch.id = t.channel_id
         WHERE t.id = $2 AND t.deleted_at IS NULL AND ${visibleSql('ch', '$1')} ${lock}`,
       [viewer.id, threadId],
-    )) as ReadableThread[];
+    );
     if (!row) throw threadNotFound();
     return row;
   }

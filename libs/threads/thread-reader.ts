@@ -23,11 +23,11 @@ export class ThreadReader {
     threadId: string,
     manager: EntityManager = this.dataSource.manager,
   ): Promise<ThreadView> {
-    const [row] = (await manager.query(
+    const [row] = await manager.query<ThreadRow[]>(
       `SELECT ${threadViewColumns} FROM thread t ${threadViewJoins('$1')}
         WHERE t.id = $2 AND t.deleted_at IS NULL AND ${visibleSql('ch', '$1')}`,
       [viewer.id, threadId],
-    )) as ThreadRow[];
+    );
     if (!row) throw threadNotFound();
     return threadView(row);
   }
@@ -43,7 +43,7 @@ export class ThreadReader {
   private async byLastActivity(viewer: Viewer, channelId: string, query: ThreadsQuery) {
     const after = byActivity.decode(query.cursor);
     const kind = query.kind ? 'AND t.kind = $6' : '';
-    const rows = (await this.dataSource.query(
+    const rows = await this.dataSource.query<ThreadRow[]>(
       `SELECT ${threadViewColumns} FROM thread t ${threadViewJoins('$1')}
         WHERE t.channel_id = $2 AND t.deleted_at IS NULL ${kind}
           AND (t.last_post_at, t.id) < ($3::timestamptz, $4::uuid)
@@ -56,7 +56,7 @@ export class ThreadReader {
         query.limit + 1,
         ...(query.kind ? [query.kind] : []),
       ],
-    )) as ThreadRow[];
+    );
     const keyOf = (row: ThreadRow): [string, string] => [row.last_post_at.toISOString(), row.id];
     return byActivity.page(rows, query.limit, keyOf, threadView);
   }
@@ -64,7 +64,7 @@ export class ThreadReader {
   private async byNewest(viewer: Viewer, channelId: string, query: ThreadsQuery) {
     const after = byCreation.decode(query.cursor);
     const kind = query.kind ? 'AND t.kind = $5' : '';
-    const rows = (await this.dataSource.query(
+    const rows = await this.dataSource.query<ThreadRow[]>(
       `SELECT ${threadViewColumns} FROM thread t ${threadViewJoins('$1')}
         WHERE t.channel_id = $2 AND t.deleted_at IS NULL ${kind} AND t.id < $3::uuid
         ORDER BY t.id DESC LIMIT $4`,
@@ -75,7 +75,7 @@ export class ThreadReader {
         query.limit + 1,
         ...(query.kind ? [query.kind] : []),
       ],
-    )) as ThreadRow[];
+    );
     return byCreation.page(rows, query.limit, (row) => [row.id], threadView);
   }
 }

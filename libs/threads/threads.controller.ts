@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Headers, HttpCode, Param } from '@nestjs
 import { Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import * as c from '@rounds/contracts';
-import { CurrentViewer, type Viewer } from '@rounds/identity';
+import { CurrentViewer, Uncounted, type Viewer } from '@rounds/identity';
 import { idempotentCall } from '@rounds/platform';
 import { AnswersService } from './answers.service.js';
 import { ReadStateService } from './read-state.service.js';
@@ -42,6 +42,7 @@ export class ThreadsController {
   }
 
   @Put('channels/:slug/read')
+  @Uncounted()
   @HttpCode(204)
   @ApiNoContentResponse()
   markChannelRead(
@@ -84,6 +85,7 @@ export class ThreadsController {
   }
 
   @Put('threads/:id/read')
+  @Uncounted()
   @ApiOkResponse({ standardSchema: c.readState })
   markRead(
     @CurrentViewer() viewer: Viewer,

@@ -20,7 +20,7 @@ const { DataSource } = require('typeorm');
     await migrate(server.url);
     const environment = readEnvironment({ NODE_ENV: 'test', LOG_LEVEL: 'silent' });
     const app = await Test.createTestingModule({
-      imports: [ApiModule.forRoot(environment, server.url)],
+      imports: [ApiModule.for(environment, server.url)],
     }).compile();
     const dataSource = app.get(DataSource);
     const tables = dataSource.entityMetadatas.map((entity) => entity.tableName);

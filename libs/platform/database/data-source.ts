@@ -44,7 +44,7 @@ export async function migrate(
     for (;;) {
       const [row] = (await lock.query('SELECT pg_try_advisory_lock($1) AS locked', [
         MIGRATION_LOCK,
-      ])) as { locked: boolean }[];
+      ])) as unknown as { locked: boolean }[];
       if (row?.locked) break;
       await sleep(100);
     }

@@ -76,19 +76,19 @@ export class Idempotency {
 
   async remember(tx: EntityManager, call: IdempotentCall | null, answer: unknown): Promise<void> {
     if (!call) return;
-    const rows = (await tx.query(
+    const rows = await tx.query<unknown[]>(
       `INSERT INTO idempotency_key (clinician_id, key, fingerprint, answer)
        VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING 1`,
       [call.clinicianId, call.key, call.fingerprint, JSON.stringify(answer)],
-    )) as unknown[];
+    );
     if (rows.length === 0) throw new AlreadyAnswered();
   }
 
   private async replay<T>(call: IdempotentCall): Promise<T> {
-    const [row] = (await this.dataSource.query(
+    const [row] = await this.dataSource.query<{ fingerprint: Buffer; answer: T }[]>(
       'SELECT fingerprint, answer FROM idempotency_key WHERE clinician_id = $1 AND key = $2',
       [call.clinicianId, call.key],
-    )) as { fingerprint: Buffer; answer: T }[];
+    );
     if (!row || !row.fingerprint.equals(call.fingerprint)) throw keyReused();
     return row.answer;
   }

@@ -24,13 +24,13 @@ export class PurgeIdempotencyKeys implements OnModuleInit {
   }
 
   private async purgeBatch(): Promise<number> {
-    const [, deleted] = (await this.dataSource.query(
+    const [, deleted] = await this.dataSource.query<[unknown, number]>(
       `DELETE FROM idempotency_key WHERE (clinician_id, key) IN (
          SELECT clinician_id, key FROM idempotency_key
           WHERE created_at < now() - make_interval(days => $1)
           ORDER BY created_at LIMIT $2)`,
       [KEPT_DAYS, BATCH],
-    )) as [unknown, number];
+    );
     return deleted;
   }
 }

@@ -109,7 +109,7 @@ export class JobRunner {
         job?: { id: string; task_identifier: string };
       };
       const fields = { err: error, job: job?.task_identifier, jobId: job?.id };
-      if (String(level) === 'error') this.logger.error(fields, error ? 'a job failed' : message);
+      if (String(level) === 'error') this.logger.error(fields, job ? 'a job failed' : message);
       else if (String(level) === 'warning') this.logger.warn(fields, message);
     });
   }

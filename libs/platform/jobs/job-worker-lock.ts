@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import pg from 'pg';
 
 /** First key of the advisory locks that say which workers are alive. */
-export const WORKER_LOCKS = 7_246_502;
+export const WORKER_LOCKS = 7_246_503;
 
 /**
  * An advisory lock that this process holds for as long as it lives, on a connection of its own: the

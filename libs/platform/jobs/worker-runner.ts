@@ -19,8 +19,14 @@ export class WorkerRunner implements BeforeApplicationShutdown {
     this.jobs.start();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /** Takes no more work and lets what is under way finish. */
+  async stop(): Promise<void> {
     if (!this.started) return;
+    this.started = false;
     await Promise.all([this.drain.stop(), this.jobs.stop()]);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.stop();
   }
 }

@@ -81,7 +81,7 @@ export class Metrics {
   /** None while the database is down: the other metrics are then all the more wanted. */
   private async rows(sql: string): Promise<Record<string, number | string>[]> {
     try {
-      const rows = (await this.dataSource.query(sql)) as Record<string, number | string>[];
+      const rows = await this.dataSource.query<Record<string, number | string>[]>(sql);
       this.databaseUp.set(1);
       return rows;
     } catch {

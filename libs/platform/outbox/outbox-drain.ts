@@ -58,16 +58,16 @@ export class OutboxDrain {
   /** Handles one batch; answers how many rows were taken. Public for tests and the CLI. */
   async drainBatch(consumer: OutboxConsumer<unknown>): Promise<number> {
     return this.dataSource.transaction(async (tx) => {
-      const [lock] = (await tx.query(
+      const [lock] = await tx.query<{ locked: boolean }[]>(
         `SELECT pg_try_advisory_xact_lock(hashtext('outbox'), hashtext($1)) AS locked`,
         [consumer.name],
-      )) as { locked: boolean }[];
+      );
       if (!lock?.locked) return 0;
-      const rows = (await tx.query(
+      const rows = await tx.query<Row[]>(
         `SELECT id, payload FROM outbox WHERE consumer = $1 AND available_at <= now()
           ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
         [consumer.name],
-      )) as Row[];
+      );
       if (rows.length === 0) return 0;
       const failed = await this.handle(consumer, rows);
       const done = rows.filter((row) => !failed.has(row.id)).map((row) => row.id);

@@ -1,17 +1,21 @@
 import type { Logger } from 'pino';
 
+/** One Ctrl-C may arrive twice: from the terminal, and passed on by the launcher or npm. */
+const SAME_SIGNAL_MS = 500;
+
 /**
  * Ends the process cleanly on the first SIGTERM or SIGINT, at once on the second. `stop` finishes
  * what is under way; after `seconds` its time is up.
  */
 export function shutDownOnSignals(stop: () => Promise<void>, seconds: number, logger: Logger) {
-  let stopping = false;
+  let stoppingSince: number | null = null;
   const onSignal = (signal: NodeJS.Signals) => {
-    if (stopping) {
+    if (stoppingSince !== null) {
+      if (Date.now() - stoppingSince < SAME_SIGNAL_MS) return;
       logger.warn({ signal }, 'second signal: ending at once');
       process.exit(1);
     }
-    stopping = true;
+    stoppingSince = Date.now();
     logger.info({ signal }, 'shutting down');
     const overdue = setTimeout(() => {
       logger.error({ seconds }, 'shutdown took too long: ending with work unfinished');

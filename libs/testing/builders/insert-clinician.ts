@@ -14,7 +14,7 @@ export async function insertClinician(
     role = 'clinician',
     specialty = 'cardiology',
   } = given;
-  const [row] = (await dataSource.query(
+  const [row] = await dataSource.query<{ name: string; kind: 'physician' | 'non_physician' }[]>(
     `WITH added AS (
        INSERT INTO clinician (id, email, display_name, password_hash, role, specialty_slug,
          terms_version, terms_accepted_at, verification_status, verified_until)
@@ -22,7 +22,7 @@ export async function insertClinician(
          now() + interval '1 year') RETURNING specialty_slug)
      SELECT s.name, s.kind FROM added JOIN specialty s ON s.slug = added.specialty_slug`,
     [id, `${id}@rounds.test`, displayName, role, specialty],
-  )) as { name: string; kind: 'physician' | 'non_physician' }[];
+  );
   return {
     id,
     sessionId: newId(),
