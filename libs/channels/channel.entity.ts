@@ -1,7 +1,8 @@
-import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A place for one specialty's talk, or a private one with members. */
 @Entity('channel')
+@Check('channel_visibility_known', `visibility IN ('open', 'private')`)
 @Index('channel_by_name', { synchronize: false })
 export class Channel {
   @PrimaryColumn('uuid') id: string;

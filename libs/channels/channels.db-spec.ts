@@ -1,6 +1,6 @@
 import { Test, type TestingModule } from '@nestjs/testing';
 import { IdentityModule, type Viewer } from '@rounds/identity';
-import { newId, PlatformModule, readEnvironment } from '@rounds/platform';
+import { idempotentCall, newId, PlatformModule, readEnvironment } from '@rounds/platform';
 import { insertClinician, testDatabase, type TestDatabase } from '@rounds/testing';
 import { DataSource } from 'typeorm';
 import { ChannelAccess } from './channel-access.js';
@@ -68,17 +68,40 @@ describe('channels', () => {
   });
 
   it('that are private tell nobody of themselves, not even by a taken address', async () => {
-    const mine = await channels().create(member, privately('Board', 'board'), null);
-    expect(mine.slug).toBe('board');
-    expect(await code(app.get(ChannelAccess).toRead(stranger, 'board'))).toBe('channel_not_found');
-    expect(await code(app.get(ChannelAccess).toRead(admin, 'board'))).toBe('channel_not_found');
-    expect(await code(app.get(MembershipsService).join(stranger, 'board'))).toBe(
-      'channel_not_found',
-    );
+    const { slug } = await channels().create(member, privately('Board', 'board'), null);
+    expect(slug).toMatch(/^board-[0-9a-f]{8}$/);
+    expect(await code(app.get(ChannelAccess).toRead(stranger, slug))).toBe('channel_not_found');
+    expect(await code(app.get(ChannelAccess).toRead(admin, slug))).toBe('channel_not_found');
+    expect(await code(app.get(MembershipsService).join(stranger, slug))).toBe('channel_not_found');
     const listed = await channels().list(stranger, { limit: 200 });
     expect(listed.items.some((channel) => channel.visibility === 'private')).toBe(false);
     const other = await channels().create(stranger, privately('Board', 'board'), null);
     expect(other.slug).toMatch(/^board-[0-9a-f]{8}$/);
+    const open = { name: 'Board', slug: 'board', description: '', visibility: 'open' } as const;
+    expect((await channels().create(admin, open, null)).slug).toBe('board');
+  });
+
+  it('are opened once by a call that is sent twice, though their address is taken by then', async () => {
+    const open = { name: 'Journal club', description: '', visibility: 'open' } as const;
+    const call = idempotentCall(admin.id, newId(), open)!;
+    const answers = await Promise.all([1, 2, 3].map(() => channels().create(admin, open, call)));
+    answers.push(await channels().create(admin, open, call));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    const another = idempotentCall(admin.id, newId(), open)!;
+    expect(await code(channels().create(admin, open, another))).toBe('slug_taken');
+  });
+
+  it('page by name as the database writes it in lower case', async () => {
+    const names = ['ΟΔΟΣ α', 'ΟΔΟΣ β', 'İstanbul α', 'İstanbul β'];
+    for (const name of names) await channels().create(stranger, privately(name), null);
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await channels().list(stranger, { limit: 1, cursor, joined: 'true' });
+      seen.push(...page.items.map((channel) => channel.name));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    expect(seen.filter((name) => names.includes(name)).sort()).toEqual([...names].sort());
   });
 });
 
@@ -110,6 +133,25 @@ describe('membership', () => {
     expect(await code(memberships.add(admin, 'dermatology', member.id, 'member'))).toBe(
       'channel_is_open',
     );
+  });
+
+  it('of a private channel never ends for the last owner, whoever removes whom at once', async () => {
+    const memberships = app.get(MembershipsService);
+    for (let round = 0; round < 5; round++) {
+      const { slug, id } = await channels().create(member, privately(`Duel ${round}`), null);
+      await memberships.add(member, slug, stranger.id, 'owner');
+      await memberships.add(member, slug, admin.id, 'member');
+      await Promise.all([
+        code(memberships.remove(member, slug, stranger.id)),
+        code(memberships.remove(stranger, slug, member.id)),
+        code(memberships.leave(member, slug)),
+      ]);
+      const owners = await dataSource.query<{ role: string }[]>(
+        `SELECT role FROM membership WHERE channel_id = $1 AND role = 'owner'`,
+        [id],
+      );
+      expect(owners).toHaveLength(1);
+    }
   });
 });
 

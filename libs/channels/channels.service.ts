@@ -22,8 +22,8 @@ export class ChannelsService {
   /** Those that the reader may see, by name. */
   async list(viewer: Viewer, query: ChannelsQuery): Promise<Page<ChannelView>> {
     const after = byName.decode(query.cursor);
-    const rows = await this.dataSource.query<ChannelRow[]>(
-      `SELECT c.*, m.role AS membership, h.last_seq
+    const rows = await this.dataSource.query<(ChannelRow & { sort_name: string })[]>(
+      `SELECT c.*, lower(c.name) AS sort_name, m.role AS membership, h.last_seq
          FROM channel c JOIN channel_head h ON h.channel_id = c.id
          LEFT JOIN membership m ON m.channel_id = c.id AND m.clinician_id = $1
         WHERE (c.visibility = 'open' OR m.clinician_id IS NOT NULL)
@@ -38,7 +38,7 @@ export class ChannelsService {
         query.limit + 1,
       ],
     );
-    return byName.page(rows, query.limit, (row) => [row.name.toLowerCase(), row.id], channelView);
+    return byName.page(rows, query.limit, (row) => [row.sort_name, row.id], channelView);
   }
 
   /** Open ones by administrators; private ones by anyone verified, who then owns them. */
@@ -51,7 +51,7 @@ export class ChannelsService {
     return this.idempotency.once(call, () =>
       this.dataSource.transaction(async (tx) => {
         const id = newId();
-        await this.insert(tx, viewer, id, body);
+        await this.insert(tx, id, body, call);
         await tx.query(
           `WITH head AS (INSERT INTO channel_head (channel_id) VALUES ($1))
            INSERT INTO membership (channel_id, clinician_id, role) VALUES ($1, $2, 'owner')`,
@@ -65,27 +65,26 @@ export class ChannelsService {
   }
 
   /**
-   * The address of a private channel carries a random end unless its creator chose one, and a
-   * clash with a channel that the creator may not see is avoided silently: neither tells of it.
+   * The address of a private channel always has a random end: nobody can learn by asking for the
+   * same one that it is there, and it never stands in the way of an open channel.
    */
-  private async insert(tx: EntityManager, viewer: Viewer, id: string, body: CreateChannelBody) {
+  private async insert(
+    tx: EntityManager,
+    id: string,
+    body: CreateChannelBody,
+    call: IdempotentCall | null,
+  ) {
     if (body.specialty) await this.requireSpecialty(tx, body.specialty);
     const wanted = body.slug ?? (slugOf(body.name) || 'channel');
-    const unique = `${wanted}-${randomBytes(4).toString('hex')}`;
-    const first = body.visibility === 'private' && !body.slug ? unique : wanted;
-    if (await this.tryInsert(tx, id, first, body)) return;
-    const seen = await this.access.toRead(viewer, first, tx).catch(() => null);
-    if (seen) throw slugTaken();
-    await this.tryInsert(tx, id, unique, body);
-  }
-
-  private async tryInsert(tx: EntityManager, id: string, slug: string, body: CreateChannelBody) {
+    const slug = body.visibility === 'private' ? `${wanted}-${randomHex()}` : wanted;
     const rows = await tx.query<unknown[]>(
       `INSERT INTO channel (id, slug, name, description, visibility, specialty_slug, member_count)
        VALUES ($1, $2, $3, $4, $5, $6, 1) ON CONFLICT (slug) DO NOTHING RETURNING id`,
       [id, slug, body.name, body.description, body.visibility, body.specialty ?? null],
     );
-    return rows.length > 0;
+    if (rows.length > 0) return;
+    await this.idempotency.firstOnly(tx, call); // it may be this very call's that took it
+    throw slugTaken();
   }
 
   private async requireSpecialty(tx: EntityManager, slug: string) {
@@ -93,6 +92,8 @@ export class ChannelsService {
     if (rows.length === 0) throw unknownSpecialty();
   }
 }
+
+const randomHex = () => randomBytes(4).toString('hex');
 
 const slugOf = (name: string) =>
   name

@@ -1,7 +1,8 @@
-import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** Joined an open channel, or admitted to a private one; `owner` manages who is. */
 @Entity('membership')
+@Check('membership_role_known', `role IN ('owner', 'member')`)
 @Index('membership_by_clinician', ['clinicianId', 'channelId'])
 export class Membership {
   @PrimaryColumn('uuid') channelId: string;

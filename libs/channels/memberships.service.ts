@@ -12,12 +12,8 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { ChannelAccess } from './channel-access.js';
 import { ChannelAccessLost } from './channels-events.js';
-import {
-  lastOwner,
-  memberNotFound,
-  openChannelHasNoMemberList,
-  ownerRequired,
-} from './channels-errors.js';
+import { memberNotFound, openChannelHasNoMemberList, ownerRequired } from './channels-errors.js';
+import { admit, dismiss, lockOwners, requireAnotherOwner } from './membership-rows.js';
 
 const byClinician = new Cursor(z.uuid());
 
@@ -41,7 +37,7 @@ export class MembershipsService {
     const channel = await this.dataSource.transaction(async (tx) => {
       const found = await this.access.toRead(viewer, idOrSlug, tx);
       if (found.visibility === 'private' && found.membership === 'owner') {
-        await requireAnotherOwner(tx, found, viewer.id);
+        await requireAnotherOwner(tx, found.id, viewer.id, await lockOwners(tx, found.id));
       }
       await dismiss(tx, found.id, viewer.id);
       return found;
@@ -52,7 +48,7 @@ export class MembershipsService {
   /** Admits a verified clinician to a private channel; `owner` also promotes a member. */
   async add(viewer: Viewer, idOrSlug: string, clinicianId: string, role: 'owner' | 'member') {
     await this.dataSource.transaction(async (tx) => {
-      const channel = await this.toManage(viewer, idOrSlug, tx);
+      const { channel } = await this.toManage(viewer, idOrSlug, tx);
       const known = await tx.query<unknown[]>(
         `SELECT 1 FROM clinician c WHERE c.id = $1 AND ${verifiedSql('c')}`,
         [clinicianId],
@@ -65,10 +61,12 @@ export class MembershipsService {
   /** The clinician's live stream of the channel ends within a second. */
   async remove(viewer: Viewer, idOrSlug: string, clinicianId: string): Promise<void> {
     const channel = await this.dataSource.transaction(async (tx) => {
-      const found = await this.toManage(viewer, idOrSlug, tx);
-      if (clinicianId === viewer.id) await requireAnotherOwner(tx, found, viewer.id);
-      await dismiss(tx, found.id, clinicianId);
-      return found;
+      const { channel, owners } = await this.toManage(viewer, idOrSlug, tx);
+      if (clinicianId === viewer.id) {
+        await requireAnotherOwner(tx, channel.id, viewer.id, owners);
+      }
+      await dismiss(tx, channel.id, clinicianId);
+      return channel;
     });
     this.announceLoss(channel, clinicianId);
   }
@@ -98,49 +96,18 @@ export class MembershipsService {
     );
   }
 
+  /** The owners are locked and looked at again: of two who remove each other one comes first. */
   private async toManage(viewer: Viewer, idOrSlug: string, tx: EntityManager) {
     const channel = await this.access.toRead(viewer, idOrSlug, tx);
     if (channel.visibility === 'open') throw openChannelHasNoMemberList();
     if (channel.membership !== 'owner') throw ownerRequired();
-    return channel;
+    const owners = await lockOwners(tx, channel.id);
+    if (!owners.includes(viewer.id)) throw ownerRequired();
+    return { channel, owners };
   }
 
   private announceLoss(channel: ChannelView, clinicianId: string) {
     if (channel.visibility === 'open') return;
     this.afterCommit.publish(ChannelAccessLost, { channelId: channel.id, clinicianId });
   }
-}
-
-async function admit(tx: EntityManager, channelId: string, clinicianId: string, role: string) {
-  await tx.query(
-    `WITH admitted AS (
-       INSERT INTO membership (channel_id, clinician_id, role) VALUES ($1, $2, $3)
-       ON CONFLICT (channel_id, clinician_id) DO UPDATE SET role = excluded.role
-         WHERE excluded.role = 'owner'
-       RETURNING (xmax = 0) AS fresh)
-     UPDATE channel SET member_count = member_count + 1
-      WHERE id = $1 AND EXISTS (SELECT 1 FROM admitted WHERE fresh)`,
-    [channelId, clinicianId, role],
-  );
-}
-
-async function dismiss(tx: EntityManager, channelId: string, clinicianId: string) {
-  await tx.query(
-    `WITH gone AS (
-       DELETE FROM membership WHERE channel_id = $1 AND clinician_id = $2 RETURNING 1)
-     UPDATE channel SET member_count = member_count - 1
-      WHERE id = $1 AND EXISTS (SELECT 1 FROM gone)`,
-    [channelId, clinicianId],
-  );
-}
-
-/** Locks the owners, so that two who leave at once cannot both be the last but one. */
-async function requireAnotherOwner(tx: EntityManager, channel: ChannelView, clinicianId: string) {
-  const owners = await tx.query<{ clinician_id: string }[]>(
-    `SELECT clinician_id FROM membership WHERE channel_id = $1 AND role = 'owner'
-      ORDER BY clinician_id FOR UPDATE`,
-    [channel.id],
-  );
-  const others = owners.some((owner) => owner.clinician_id !== clinicianId);
-  if (!others && channel.memberCount > 1) throw lastOwner();
 }

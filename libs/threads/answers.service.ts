@@ -21,15 +21,22 @@ export class AnswersService {
     return this.change(viewer, threadId, postId);
   }
 
-  async withdraw(viewer: Viewer, threadId: string): Promise<ThreadView> {
-    return this.change(viewer, threadId, null);
+  /** With `ifStill`: only that one; an answer that was chosen meanwhile stays. */
+  async withdraw(viewer: Viewer, threadId: string, ifStill?: string): Promise<ThreadView> {
+    return this.change(viewer, threadId, null, ifStill);
   }
 
-  private async change(viewer: Viewer, threadId: string, postId: string | null) {
+  private async change(
+    viewer: Viewer,
+    threadId: string,
+    postId: string | null,
+    ifStill?: string,
+  ): Promise<ThreadView> {
     const { event, view } = await this.dataSource.transaction(async (tx) => {
       const thread = await this.access.toChange(tx, viewer, threadId);
       requireOwn(viewer, thread);
-      if (thread.answerPostId === postId) {
+      const isOther = ifStill !== undefined && thread.answerPostId !== ifStill;
+      if (thread.answerPostId === postId || isOther) {
         return { event: null, view: await this.reader.byId(viewer, threadId, tx) };
       }
       if (postId) await this.requireReply(tx, threadId, postId);

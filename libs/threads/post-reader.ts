@@ -25,7 +25,7 @@ export class PostReader {
          JOIN channel ch ON ch.id = t.channel_id
         WHERE p.thread_id = $2 AND p.number ${back ? '<' : '>'} $3 AND ${visibleSql('ch', '$1')}
         ORDER BY p.number ${back ? 'DESC' : 'ASC'} LIMIT $4`,
-      [viewer.id, threadId, query.before ?? query.after ?? 0, query.limit + 1],
+      [viewer.id, threadId, query.cursor ?? query.before ?? query.after ?? 0, query.limit + 1],
     );
     if (rows.length === 0) await this.access.toRead(viewer, threadId);
     const kept = rows.slice(0, query.limit).map(postView);

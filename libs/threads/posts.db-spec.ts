@@ -116,6 +116,16 @@ describe('a reply', () => {
     expect(fresh?.replyTo).toEqual(quoting.replyTo);
   });
 
+  it('sent again after the quoted post was deleted is still the post of the first time', async () => {
+    const thread = await open();
+    const quoted = await reply(asker, thread, 'to be withdrawn');
+    const [body, key] = [{ body: 'I agree', replyToId: quoted.id }, randomUUID()];
+    const first = await reply(colleague, thread, body, key);
+    await app.get(PostEditsService).remove(asker, quoted.id);
+    expect(await reply(colleague, thread, body, key)).toEqual(first);
+    expect(await code(reply(colleague, thread, body))).toBe('reply_target_not_found');
+  });
+
   it('keeps emoji and right-to-left text and stores mentions of clinicians that exist', async () => {
     const thread = await open();
     const body = `שלום 👩🏽‍⚕️ @[Dr. Asker](clinician:${asker.id}) @[X](clinician:${randomUUID()})`;
@@ -157,6 +167,16 @@ describe('editing and deleting', () => {
     expect((await app.get(ThreadReader).byId(asker, thread.id)).answerPostId).toBeNull();
     expect((await app.get(PostReader).revisions(asker, post.id)).items).toEqual([]);
     expect(await code(edits.edit(colleague, post.id, { body: 'again' }))).toBe('post_deleted');
+  });
+
+  it('withdraws an answer, but not one that was chosen meanwhile', async () => {
+    const thread = await open();
+    const [one, two] = [await reply(colleague, thread, '1'), await reply(colleague, thread, '2')];
+    const answers = app.get(AnswersService);
+    await answers.accept(asker, thread.id, one.id);
+    await answers.accept(asker, thread.id, two.id);
+    expect((await answers.withdraw(asker, thread.id, one.id)).answerPostId).toBe(two.id);
+    expect((await answers.withdraw(asker, thread.id, two.id)).answerPostId).toBeNull();
   });
 
   it('lets a moderator delete, and takes a thread away with its only post', async () => {
@@ -273,12 +293,34 @@ describe('lists', () => {
   });
 
   it('read threads and posts from an index whatever the length of the history', async () => {
-    const thread = await open();
-    await dataSource.query('SET enable_seqscan = off');
-    const { statements } = await countQueries(dataSource, async () => {
-      await app.get(ThreadReader).list(asker, 'cardiology', { sort: 'active', limit: 20 });
+    const thread = await open(asker, 'psychiatry');
+    await dataSource.query(
+      `WITH made AS (
+         INSERT INTO thread (id, channel_id, author_id, title, kind, last_post_number, last_post_at,
+           created_at)
+         SELECT gen_random_uuid(), $1, $2, 'Old', 'question', 5, at, at
+           FROM generate_series(now() - interval '1 year', now(), interval '2 hours') at
+         RETURNING id, channel_id, created_at)
+       INSERT INTO post (id, thread_id, channel_id, number, author_id, body, html, created_at)
+       SELECT gen_random_uuid(), id, channel_id, n, $2, '', '', created_at
+         FROM made, generate_series(1, 5) n`,
+      [thread.channelId, asker.id],
+    );
+    await dataSource.query('ANALYZE thread, post');
+    const { statements, values } = await countQueries(dataSource, async () => {
+      for (const sort of ['active', 'newest'] as const) {
+        for (const kind of [undefined, 'case'] as const) {
+          await app.get(ThreadReader).list(asker, 'psychiatry', { sort, limit: 20, kind });
+        }
+      }
       await app.get(PostReader).page(asker, thread.id, { limit: 20 });
+      await app.get(PostReader).page(asker, thread.id, { limit: 20, before: 9 });
     });
-    expect(statements).toHaveLength(3);
+    expect(statements).toHaveLength(10);
+    for (const [i, statement] of statements.entries()) {
+      const plan = await dataSource.query<object[]>(`EXPLAIN ${statement}`, values[i]);
+      const lines = plan.flatMap((row) => Object.values(row)).join('\n');
+      expect(lines).not.toMatch(/Seq Scan on (thread|post) |Sort Key: (t|p)\./);
+    }
   });
 });

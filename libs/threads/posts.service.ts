@@ -9,6 +9,7 @@ import { renderPostMarkdown } from './post-markdown.js';
 import { quotedView } from './post-view.js';
 import { ThreadAccess } from './thread-access.js';
 import { ThreadChanges } from './thread-changes.js';
+import { replyTargetNotFound } from './threads-errors.js';
 
 @Injectable()
 export class PostsService {
@@ -31,6 +32,11 @@ export class PostsService {
     return this.idempotency.once(call, async () => {
       const { post, event } = await this.dataSource.transaction(async (tx) => {
         const thread = await this.access.toPostIn(tx, viewer, threadId, body.replyToId ?? null);
+        if (body.replyToId && !thread.quoted) {
+          // Sent again after the quoted post was deleted, it is still the post of the first time.
+          await this.idempotency.firstOnly(tx, call);
+          throw replyTargetNotFound();
+        }
         const at = new Date();
         const post: PostView = {
           id: newId(),

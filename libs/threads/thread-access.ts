@@ -3,7 +3,7 @@ import { visibleSql } from '@rounds/channels';
 import { authorColumns, type Viewer } from '@rounds/identity';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { QuotedRow } from './post-view.js';
-import { postNotFound, replyTargetNotFound, threadNotFound } from './threads-errors.js';
+import { postNotFound, threadNotFound } from './threads-errors.js';
 
 export interface ReadableThread {
   id: string;
@@ -49,7 +49,7 @@ export class ThreadAccess {
 
   /**
    * Locks the thread, so that posts are numbered one after the other, and brings the post that is
-   * quoted, which must be in the thread and not deleted.
+   * quoted: null where it is not in the thread, or deleted.
    */
   async toPostIn(
     tx: EntityManager,
@@ -71,7 +71,6 @@ export class ThreadAccess {
       [viewer.id, threadId, replyToId],
     );
     if (!row) throw threadNotFound();
-    if (replyToId && !row.quoted) throw replyTargetNotFound();
     return row;
   }
 

@@ -8,7 +8,8 @@ import { z } from 'zod';
 import { threadView, threadViewColumns, threadViewJoins, type ThreadRow } from './thread-view.js';
 import { threadNotFound } from './threads-errors.js';
 
-const byActivity = new Cursor(z.tuple([z.iso.datetime(), z.uuid()]));
+// ISO 8601 has a year 0000, Postgres does not.
+const byActivity = new Cursor(z.tuple([z.iso.datetime().regex(/^[^0]/), z.uuid()]));
 const byCreation = new Cursor(z.tuple([z.uuid()]));
 
 @Injectable()

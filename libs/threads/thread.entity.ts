@@ -1,8 +1,12 @@
 import type { ThreadKind } from '@rounds/contracts';
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A discussion in a channel; its first post is number 1. */
 @Entity('thread')
+@Check(
+  'thread_kind_known',
+  `kind IN ('question', 'case', 'medication', 'side-effect', 'discussion')`,
+)
 @Index('thread_by_activity', { synchronize: false })
 @Index('thread_by_creation', { synchronize: false })
 @Index('thread_by_kind_activity', { synchronize: false })

@@ -70,8 +70,12 @@ export class ThreadsController {
 
   @Delete('threads/:id/answer')
   @ApiOkResponse({ standardSchema: c.thread })
-  withdraw(@CurrentViewer() viewer: Viewer, @Param({ schema: c.idParam }) { id }: { id: string }) {
-    return this.answers.withdraw(viewer, id);
+  withdraw(
+    @CurrentViewer() viewer: Viewer,
+    @Param({ schema: c.idParam }) { id }: { id: string },
+    @Body({ schema: c.withdrawAnswerBody }) body: { postId: string } | undefined,
+  ) {
+    return this.answers.withdraw(viewer, id, body?.postId);
   }
 
   @Put('threads/:id/subscription')

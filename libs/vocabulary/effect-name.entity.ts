@@ -1,5 +1,4 @@
-import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { Effect } from './effect.entity.js';
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Origin } from './medication.entity.js';
 
 /** `narrower`: deep vein thrombosis is a thromboembolic event, but not another word for it. */
@@ -7,6 +6,8 @@ export type EffectNameKind = 'term' | 'synonym' | 'narrower';
 
 /** A name that an effect goes by: CTCAE's term, a lay word, another spelling. */
 @Entity('effect_name')
+@Check('effect_name_kind_known', `kind IN ('term', 'synonym', 'narrower')`)
+@Check('effect_name_origin_known', `origin IN ('supplied', 'imported')`)
 export class EffectName {
   @PrimaryColumn('uuid') effectId: string;
   /** `foldName(name)`. */
@@ -14,8 +15,4 @@ export class EffectName {
   @Column('text') name: string;
   @Column('text') kind: EffectNameKind;
   @Column('text', { default: 'supplied' }) origin: Origin;
-
-  @ManyToOne(() => Effect, { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'effect_id' })
-  effect: Relation<Effect>;
 }

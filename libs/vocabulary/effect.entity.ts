@@ -1,8 +1,10 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Origin } from './medication.entity.js';
 
 /** An adverse effect as CTCAE names and grades it. */
 @Entity('effect')
+@Check('effect_grades_are_five', 'cardinality(grades) = 5')
+@Check('effect_origin_known', `origin IN ('supplied', 'imported')`)
 export class Effect {
   @PrimaryColumn('uuid') id: string;
   @Column('text', { unique: true }) slug: string;

@@ -3,7 +3,9 @@ import { Cursor } from '@rounds/platform';
 import { z } from 'zod';
 import { compareKeys, type Hit, type HitKey } from './name-index.js';
 
-const cursor = new Cursor<HitKey>(z.tuple([z.number(), z.number(), z.number(), z.string(), z.string()]));
+const cursor = new Cursor<HitKey>(
+  z.tuple([z.number(), z.number(), z.number(), z.string(), z.string()]),
+);
 
 /** One page of what was found, after the place that the cursor names. */
 export function pageOfHits<T, I>(

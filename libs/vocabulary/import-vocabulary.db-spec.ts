@@ -25,15 +25,15 @@ describe('importing a vocabulary', () => {
     const file = path.join(folder, 'rows.csv');
     writeFileSync(file, text);
     const progress: number[] = [];
-    const bad: string[] = [];
+    const reasons: string[] = [];
     const result = await kind(dataSource, file, {
       progress: (rows) => progress.push(rows),
-      badRow: (line, reason) => bad.push(`${line}: ${reason}`),
+      badRow: (line, reason) => reasons.push(`${line}: ${reason}`),
     });
-    return { ...result, progress, bad };
+    return { ...result, progress, reasons };
   };
   const row = async (sql: string) => {
-    const rows = (await dataSource.query(sql)) as Record<string, unknown>[];
+    const rows = await dataSource.query<Record<string, unknown>[]>(sql);
     return rows[0];
   };
 
@@ -55,8 +55,8 @@ describe('importing a vocabulary', () => {
         ',lastmab,,,',
       ].join('\n'),
     );
-    expect(result).toMatchObject({ stored: 3, bad: 7, progress: [9] });
-    expect(result.bad).toEqual([
+    expect(result).toMatchObject({ stored: 3, bad: 7, progress: [10] });
+    expect(result.reasons).toEqual([
       '3: has no name',
       '4: has an rxcui that is not a number',
       '5: has a tier that is neither common nor other',
@@ -66,7 +66,7 @@ describe('importing a vocabulary', () => {
       expect.stringMatching(/^10: cannot be read: .*(columns|length)/i),
     ]);
     const stored = await row(`SELECT m.rxcui, m.tier, m.origin,
-      (SELECT array_agg(n.name || ' ' || n.kind ORDER BY n.name) FROM medication_name n
+      (SELECT array_agg(n.name || ' ' || n.kind ORDER BY n.folded) FROM medication_name n
         WHERE n.medication_id = m.id) AS names
       FROM medication m WHERE slug = 'testomab'`);
     expect(stored).toEqual({
@@ -89,6 +89,28 @@ describe('importing a vocabulary', () => {
     expect(after!.id).toBe(before!.id);
     expect(after!.names).toEqual(expect.arrayContaining(['Rightname', 'Coumadin', 'warfarin']));
     expect(after!.names).not.toContain('Wrongname');
+  });
+
+  it('changes nothing where a cell is empty', async () => {
+    const fields = `SELECT id, rxcui, drug_class, tier FROM medication WHERE slug = 'sertraline'`;
+    const before = await row(fields);
+    expect(before).toMatchObject({ rxcui: '36437', tier: 'common' });
+    await run(importMedications, 'name,drug_class\nsertraline,\n');
+    expect(await row(fields)).toEqual(before);
+    await run(importMedications, 'name,drug_class\nsertraline,Another class\n');
+    expect(await row(fields)).toEqual({ ...before, drug_class: 'Another class' });
+  });
+
+  it('lets an RxCUI move to the row that names it', async () => {
+    await run(importMedications, 'rxcui,name\n90000009,firstmab\n');
+    const moved = await run(importMedications, 'rxcui,name\n,firstmab\n90000009,secondmab\n');
+    expect(moved).toMatchObject({ stored: 2, bad: 0 });
+    expect(await row(`SELECT rxcui FROM medication WHERE slug = 'firstmab'`)).toEqual({
+      rxcui: null,
+    });
+    expect(await row(`SELECT rxcui FROM medication WHERE slug = 'secondmab'`)).toEqual({
+      rxcui: '90000009',
+    });
   });
 
   it('knows a medication by its RxCUI and does not rename it', async () => {
@@ -117,7 +139,7 @@ describe('importing a vocabulary', () => {
         'Odd version,Test disorders,Mild,,,,,six,',
       ].join('\n'),
     );
-    expect(result.bad).toEqual([
+    expect(result.reasons).toEqual([
       '3: has no grade',
       '4: has no term',
       '5: has a ctcae_version that is not like 5.0',
@@ -131,15 +153,27 @@ describe('importing a vocabulary', () => {
     });
   });
 
+  it('reports a quote that is out of place and goes on', async () => {
+    const text = 'name,brand_names\nfirstquotemab,\nbad"quote mab",x\nlastquotemab,\n';
+    const result = await run(importMedications, text);
+    expect(result).toMatchObject({ stored: 2, bad: 1 });
+    expect(result.reasons).toEqual([expect.stringMatching(/^3: cannot be read: .*quote/i)]);
+  });
+
   it('refuses a file whose first line is not the columns', async () => {
-    await expect(run(importMedications, 'nmae,tier\nx,common\n')).rejects.toThrow(
-      /Missing: name.*Unknown: nmae/,
-    );
+    await expect(run(importMedications, 'nmae,tier\nx,common\n')).rejects.toMatchObject({
+      code: 'unreadable_file',
+      message: expect.stringMatching(/Missing: name.*Unknown: nmae/),
+    });
   });
 
   it('says that a file does not exist', async () => {
     const missing = path.join(folder, 'nowhere.csv');
     const report = { progress: () => undefined, badRow: () => undefined };
-    await expect(importMedications(dataSource, missing, report)).rejects.toThrow('ENOENT');
+    for (const file of [missing, folder]) {
+      await expect(importMedications(dataSource, file, report)).rejects.toMatchObject({
+        message: expect.stringContaining(file === folder ? 'EISDIR' : 'ENOENT'),
+      });
+    }
   });
 });

@@ -1,7 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream';
-import { parse, type CsvError, type Info } from 'csv-parse';
 import type { DataSource, EntityManager } from 'typeorm';
+import { csvRows, type Columns } from './csv-rows.js';
 import { EFFECT_COLUMNS, effectRecord } from './effect-record.js';
 import { MEDICATION_COLUMNS, medicationRecord } from './medication-record.js';
 import { storeEffects } from './store-effects.js';
@@ -51,7 +49,7 @@ async function importRows<R extends { slug: string; rxcui?: string | null }>(
   dataSource: DataSource,
   file: string,
   report: ImportReport,
-  columns: { required: string[]; known: string[] },
+  columns: Columns,
   recordOf: (row: CsvRow) => R,
   store: (tx: EntityManager, records: R[]) => Promise<void>,
 ): Promise<ImportResult> {
@@ -74,9 +72,10 @@ async function importRows<R extends { slug: string; rxcui?: string | null }>(
     result.stored += records.length;
   };
   let rows = 0;
-  for await (const { row, line } of rowsOf(file, columns, refuse)) {
+  for await (const { row, line, error } of csvRows(file, columns, refuse)) {
     rows += 1;
     try {
+      if (error) throw new RowProblem(`cannot be read: ${error.message}`);
       const record = recordOf(row);
       refuseTwins(record, line, lineOf);
       batch.push(record);
@@ -103,40 +102,4 @@ function refuseTwins(
     if (earlier !== undefined) throw new RowProblem(`has the ${key} of line ${earlier}`);
   }
   for (const key of keys) lineOf.set(key, line);
-}
-
-async function* rowsOf(
-  file: string,
-  columns: { required: string[]; known: string[] },
-  refuse: (line: number, reason: string) => void,
-): AsyncGenerator<{ row: CsvRow; line: number }> {
-  const parser = parse({
-    bom: true,
-    info: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    max_record_size: 1_000_000,
-    columns: (header: string[]) => checkHeader(header, columns),
-    on_skip: (error?: CsvError) => {
-      if (error) refuse(Number(error.lines ?? 0), `cannot be read: ${error.message}`);
-    },
-  });
-  // The loop below meets the error; the callback only keeps it from being thrown twice.
-  pipeline(createReadStream(file), parser, () => undefined);
-  for await (const { record, info } of parser as AsyncIterable<{ record: CsvRow; info: Info }>) {
-    yield { row: record, line: info.lines };
-  }
-}
-
-function checkHeader(header: string[], columns: { required: string[]; known: string[] }): string[] {
-  const names = header.map((name) => name.trim());
-  const missing = columns.required.filter((name) => !names.includes(name));
-  const unknown = names.filter((name) => !columns.known.includes(name));
-  if (missing.length + unknown.length === 0) return names;
-  const say = (what: string, list: string[]) =>
-    list.length > 0 ? [`${what}: ${list.join(', ')}`] : [];
-  throw new Error(
-    `The first line must name the columns (${columns.known.join(', ')}). ` +
-      [...say('Missing', missing), ...say('Unknown', unknown)].join('. '),
-  );
 }

@@ -1,10 +1,12 @@
-import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { Medication, type Origin } from './medication.entity.js';
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Origin } from './medication.entity.js';
 
 export type MedicationNameKind = 'ingredient' | 'brand' | 'synonym';
 
 /** A name that a medication goes by; one name can belong to several medications. */
 @Entity('medication_name')
+@Check('medication_name_kind_known', `kind IN ('ingredient', 'brand', 'synonym')`)
+@Check('medication_name_origin_known', `origin IN ('supplied', 'imported')`)
 export class MedicationName {
   @PrimaryColumn('uuid') medicationId: string;
   /** `foldName(name)`. */
@@ -12,8 +14,4 @@ export class MedicationName {
   @Column('text') name: string;
   @Column('text') kind: MedicationNameKind;
   @Column('text', { default: 'supplied' }) origin: Origin;
-
-  @ManyToOne(() => Medication, { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'medication_id' })
-  medication: Relation<Medication>;
 }

@@ -16,7 +16,8 @@ export interface MedicationRecord {
   name: string;
   rxcui: string | null;
   drugClass: string | null;
-  tier: Tier;
+  /** Null where the file does not say: `other`, or as it was. */
+  tier: Tier | null;
   names: RecordName<MedicationNameKind>[];
 }
 
@@ -62,7 +63,7 @@ export function medicationRecord(raw: CsvRow): MedicationRecord {
     name,
     rxcui: rxcui || null,
     drugClass: drugClass || null,
-    tier: tier || 'other',
+    tier: tier || null,
     names: namesOf<MedicationNameKind>([
       ['ingredient', [name]],
       ['brand', listIn(brand_names)],

@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** `imported`: an operator's own row, which the supplied files no longer change. */
 export type Origin = 'supplied' | 'imported';
@@ -6,6 +6,8 @@ export type Tier = 'common' | 'other';
 
 /** An ingredient, or a fixed combination of several. */
 @Entity('medication')
+@Check('medication_tier_known', `tier IN ('common', 'other')`)
+@Check('medication_origin_known', `origin IN ('supplied', 'imported')`)
 export class Medication {
   @PrimaryColumn('uuid') id: string;
   @Column('text', { unique: true }) slug: string;

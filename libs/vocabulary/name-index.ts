@@ -1,5 +1,4 @@
 import { foldName, joined } from './fold-name.js';
-import { oneEdit } from './one-edit.js';
 
 export interface IndexedName {
   name: string;
@@ -30,8 +29,6 @@ const WORD_START = 2;
 const TYPO = 3;
 const TYPO_IN_BEGINNING = 4;
 
-/** Slips are looked for only where nearly nothing else was found, and in words long enough. */
-const FEW = 3;
 const LETTERS_FOR_A_TYPO = 5;
 
 interface Key {
@@ -60,12 +57,14 @@ type Offer = (key: Key, match: number) => void;
  */
 export class NameIndex<T extends IndexedTerm> {
   private readonly keys: Key[] = [];
+  private readonly letters = new Set<string>();
 
   constructor(private readonly terms: T[]) {
     terms.forEach((term, index) => {
       for (const name of term.names) this.addKeys(index, name);
     });
     this.keys.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
+    for (const { text } of this.keys) for (const letter of text) this.letters.add(letter);
   }
 
   /** Best first. Nothing typed finds the first tier, in alphabetical order. */
@@ -78,7 +77,9 @@ export class NameIndex<T extends IndexedTerm> {
       if (!known || isBetter({ match, name }, known)) best.set(term, { match, name });
     };
     this.findPrefixes(folded, offer);
-    if (best.size < FEW && lettersOf(folded) >= LETTERS_FOR_A_TYPO) this.findTypos(folded, offer);
+    // A rare find may be a slip on the way to a common one.
+    const found = [...best.keys()].some((term) => this.terms[term]!.tier === 0);
+    if (!found && lettersOf(folded) >= LETTERS_FOR_A_TYPO) this.findTypos(folded, offer);
     const hits: Hit<T>[] = [];
     for (const [index, match] of best) hits.push(this.hit(index, match));
     return hits.sort((a, b) => compareKeys(a.key, b.key));
@@ -103,10 +104,25 @@ export class NameIndex<T extends IndexedTerm> {
     }
   }
 
-  private findTypos(folded: string, offer: Offer): void {
-    for (const key of this.keys) {
-      const found = oneEdit(folded, key.text);
-      if (found) offer(key, found === 'whole' && key.whole ? TYPO : TYPO_IN_BEGINNING);
+  /** Looks up what was typed with each slip undone, letter by letter along what names begin with. */
+  private findTypos(typed: string, offer: Offer): void {
+    for (let at = 0; at < typed.length; at += 1) {
+      const before = typed.slice(0, at);
+      const [letter, rest] = [typed[at]!, typed.slice(at + 1)];
+      if (!this.begins(before)) return;
+      this.offerTypo(before + rest, offer); // one too many
+      if (rest !== '') this.offerTypo(before + rest[0] + letter + rest.slice(1), offer); // swapped
+      for (const other of this.letters) {
+        if (other === letter || !this.begins(before + other)) continue;
+        this.offerTypo(before + other + rest, offer); // another
+        this.offerTypo(before + other + letter + rest, offer); // one too few
+      }
+    }
+  }
+
+  private offerTypo(text: string, offer: Offer): void {
+    for (const key of this.startingWith(text)) {
+      offer(key, key.text === text && key.whole ? TYPO : TYPO_IN_BEGINNING);
     }
   }
 
@@ -134,17 +150,24 @@ export class NameIndex<T extends IndexedTerm> {
     }
   }
 
-  private *startingWith(prefix: string): Generator<Key> {
+  private startingWith(prefix: string): Key[] {
+    return this.keys.slice(this.placeOf(prefix), this.placeOf(`${prefix}\uffff`));
+  }
+
+  private begins(prefix: string): boolean {
+    return this.keys[this.placeOf(prefix)]?.text.startsWith(prefix) ?? false;
+  }
+
+  /** Of the first key that does not come before `text`. */
+  private placeOf(text: string): number {
     let low = 0;
     let high = this.keys.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.keys[middle]!.text < prefix) low = middle + 1;
+      if (this.keys[middle]!.text < text) low = middle + 1;
       else high = middle;
     }
-    for (; low < this.keys.length && this.keys[low]!.text.startsWith(prefix); low += 1) {
-      yield this.keys[low]!;
-    }
+    return low;
   }
 }
 

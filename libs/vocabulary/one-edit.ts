@@ -1,25 +1,19 @@
 /**
- * Whether one slip of the finger (a letter too many, too few, another, or two swapped) turns
- * `typed` into the whole of `name` or into a beginning of it. Null also for no slip at all.
+ * Whether one slip of the finger lies between two words: a letter too many, too few, another, or
+ * two neighbours swapped. Not true of a word and itself.
  */
-export function oneEdit(typed: string, name: string): 'whole' | 'beginning' | null {
+export function isOneEdit(a: string, b: string): boolean {
   let at = 0;
-  while (at < typed.length && at < name.length && typed[at] === name[at]) at += 1;
-  if (at === typed.length) return name.length === at + 1 ? 'whole' : null;
-  let found: 'beginning' | null = null;
-  for (const [inTyped, inName] of [
-    [at + 1, at + 1], // another letter
-    [at + 1, at], // one too many
-    [at, at + 1], // one too few
-  ] as const) {
-    if (!name.startsWith(typed.slice(inTyped), inName)) continue;
-    if (typed.length - inTyped === name.length - inName) return 'whole';
-    found = 'beginning';
-  }
-  const swapped = typed[at] === name[at + 1] && typed[at + 1] === name[at];
-  if (swapped && name.startsWith(typed.slice(at + 2), at + 2)) {
-    if (typed.length === name.length) return 'whole';
-    found = 'beginning';
-  }
-  return found;
+  while (at < a.length && at < b.length && a[at] === b[at]) at += 1;
+  if (at === a.length && at === b.length) return false;
+  if (sameFrom(a, at + 1, b, at + 1)) return true;
+  if (sameFrom(a, at + 1, b, at) || sameFrom(a, at, b, at + 1)) return true;
+  return a[at] === b[at + 1] && a[at + 1] === b[at] && sameFrom(a, at + 2, b, at + 2);
+}
+
+/** Allocates nothing: it runs over thousands of names for a word. */
+function sameFrom(a: string, fromA: number, b: string, fromB: number): boolean {
+  if (a.length - fromA !== b.length - fromB) return false;
+  for (let i = fromA; i < a.length; i += 1) if (a[i] !== b[fromB + i - fromA]) return false;
+  return true;
 }

@@ -32,7 +32,7 @@ describe('seeding the vocabulary', () => {
     dataSource.query(`TRUNCATE medication, effect CASCADE;
       UPDATE vocabulary_version SET files_hash = '', revision = 0`);
 
-  const all = (sql: string) => dataSource.query(sql) as Promise<Record<string, unknown>[]>;
+  const all = (sql: string) => dataSource.query<Record<string, unknown>[]>(sql);
   const everything = () =>
     all(`SELECT jsonb_build_object(
         'medication', (SELECT jsonb_agg(m ORDER BY id) FROM medication m),
@@ -59,7 +59,11 @@ describe('seeding the vocabulary', () => {
     const before = performance.now();
     expect(await seedVocabulary(dataSource)).toBe(true);
     expect(performance.now() - before).toBeLessThan(3_000);
-    const { medications, names: count, effects } = await one(`SELECT
+    const {
+      medications,
+      names: count,
+      effects,
+    } = await one(`SELECT
       (SELECT count(*)::int FROM medication) AS medications,
       (SELECT count(*)::int FROM medication_name) AS names,
       (SELECT count(*)::int FROM effect) AS effects`);
@@ -90,7 +94,7 @@ describe('seeding the vocabulary', () => {
     expect(await one('SELECT revision FROM vocabulary_version')).toEqual({ revision: '1' });
   });
 
-  it('brings an older version up to date and keeps ids, referred-to rows and slugs', async () => {
+  it('brings an older version up to date and keeps ids and rows', async () => {
     await empty();
     edit('medications.csv', (text) =>
       text

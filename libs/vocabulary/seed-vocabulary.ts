@@ -32,8 +32,8 @@ export async function seedVocabulary(
 type SuppliedFiles = ReturnType<typeof readSuppliedFiles>;
 
 async function hashIn(manager: EntityManager): Promise<string | undefined> {
-  const [row] = (await manager.query('SELECT files_hash AS hash FROM vocabulary_version')) as {
-    hash: string;
-  }[];
+  const [row] = await manager.query<{ hash: string }[]>(
+    'SELECT files_hash AS hash FROM vocabulary_version',
+  );
   return row?.hash;
 }

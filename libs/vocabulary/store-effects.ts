@@ -10,9 +10,10 @@ export async function storeEffects(
   records: EffectRecord[],
   origin: Origin,
 ): Promise<void> {
-  const stored = (await tx.query(`SELECT id, slug, origin FROM effect WHERE slug = ANY($1)`, [
-    records.map((record) => record.slug),
-  ])) as { id: string; slug: string; origin: Origin }[];
+  const stored = await tx.query<{ id: string; slug: string; origin: Origin }[]>(
+    `SELECT id, slug, origin FROM effect WHERE slug = ANY($1)`,
+    [records.map((record) => record.slug)],
+  );
   const bySlug = new Map(stored.map((row) => [row.slug, row]));
   const placed = records.map((record) => ({
     ...record,

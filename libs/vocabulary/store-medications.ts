@@ -1,16 +1,10 @@
 import { newId } from '@rounds/platform';
 import type { EntityManager } from 'typeorm';
 import type { MedicationRecord } from './medication-record.js';
-import type { Origin } from './medication.entity.js';
+import type { Medication, Origin } from './medication.entity.js';
 import { storeNames } from './store-names.js';
 
-interface Stored {
-  id: string;
-  slug: string;
-  name: string;
-  rxcui: string | null;
-  origin: Origin;
-}
+type Stored = Pick<Medication, 'id' | 'slug' | 'name' | 'rxcui' | 'drugClass' | 'tier' | 'origin'>;
 
 type Placed = MedicationRecord & { id: string; unchanged: boolean };
 
@@ -31,7 +25,7 @@ export async function storeMedications(
     written.map((record) => record.slug),
     written.map((record) => record.name),
     written.map((record) => record.drugClass),
-    written.map((record) => record.tier),
+    written.map((record) => record.tier ?? 'other'),
   ];
   // An RxCUI that moves to another medication is free before it is taken.
   await tx.query(
@@ -54,7 +48,7 @@ export async function storeMedications(
 
 function storedLike(tx: EntityManager, records: MedicationRecord[]): Promise<Stored[]> {
   return tx.query(
-    `SELECT id, slug, name, rxcui, origin FROM medication
+    `SELECT id, slug, name, rxcui, drug_class AS "drugClass", tier, origin FROM medication
       WHERE slug = ANY($1) OR rxcui = ANY($2)`,
     [
       records.map((record) => record.slug),
@@ -69,9 +63,11 @@ function place(records: MedicationRecord[], stored: Stored[], origin: Origin): P
   const byRxcui = new Map(
     stored.flatMap((row) => (row.rxcui && !claimed.has(row.id) ? [[row.rxcui, row]] : [])),
   );
-  return records.map((record): Placed => {
-    const same = bySlug.get(record.slug) ?? (record.rxcui ? byRxcui.get(record.rxcui) : undefined);
-    if (!same) return { ...record, id: newId(), unchanged: false };
+  const taken = new Set(records.map(({ rxcui }) => rxcui));
+  return records.map((given): Placed => {
+    const same = bySlug.get(given.slug) ?? (given.rxcui ? byRxcui.get(given.rxcui) : undefined);
+    if (!same) return { ...given, id: newId(), unchanged: false };
+    const record = origin === 'imported' ? completed(given, same, taken) : given;
     // What an operator imported stays as imported; the shipped files only add names to it.
     const unchanged = origin === 'supplied' && same.origin === 'imported';
     const keepsName = same.slug !== record.slug && (unchanged || origin === 'imported');
@@ -81,4 +77,18 @@ function place(records: MedicationRecord[], stored: Stored[], origin: Origin): P
     );
     return { ...record, id: same.id, unchanged, slug: same.slug, name: same.name, names };
   });
+}
+
+/** A cell that an import leaves empty changes nothing. */
+function completed(
+  record: MedicationRecord,
+  stored: Stored,
+  taken: Set<string | null>,
+): MedicationRecord {
+  return {
+    ...record,
+    rxcui: record.rxcui ?? (taken.has(stored.rxcui) ? null : stored.rxcui),
+    drugClass: record.drugClass ?? stored.drugClass,
+    tier: record.tier ?? stored.tier,
+  };
 }

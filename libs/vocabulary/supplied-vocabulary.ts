@@ -1,5 +1,5 @@
 import { effectRecord, type EffectRecord } from './effect-record.js';
-import { foldName } from './fold-name.js';
+import { foldName, slugOf } from './fold-name.js';
 import type { MedicationNameKind } from './medication-name.entity.js';
 import {
   addNames,
@@ -7,7 +7,7 @@ import {
   medicationRecord,
   type MedicationRecord,
 } from './medication-record.js';
-import { readSuppliedFiles } from './vocabulary-files.js';
+import type { readSuppliedFiles } from './vocabulary-files.js';
 
 type Files = Pick<ReturnType<typeof readSuppliedFiles>, 'rows'>;
 
@@ -20,7 +20,9 @@ export function suppliedMedications(files: Files): MedicationRecord[] {
     // All of them are on MedlinePlus, which is what the first tier means.
     take(bySlug, medicationRecord({ ...row, tier: 'common' }));
   }
-  for (const { name, same_as } of files.rows('merges')) merge(bySlug, name!, same_as!);
+  for (const { name, same_as } of files.rows('merges')) {
+    merge(bySlug, name!, same_as!);
+  }
   for (const record of bySlug.values()) {
     if (/ and |\//.test(record.name)) addNames(record, 'synonym', combinationSynonyms(record.name));
   }
@@ -53,8 +55,9 @@ function take(bySlug: Map<string, MedicationRecord>, record: MedicationRecord): 
 }
 
 function merge(bySlug: Map<string, MedicationRecord>, name: string, sameAs: string): void {
-  const from = named(bySlug, name, 'medication_merges.csv');
-  const into = named(bySlug, sameAs, 'medication_merges.csv');
+  const find = byName(bySlug, 'medication_merges.csv');
+  const from = find(name);
+  const into = find(sameAs);
   for (const { name: other, kind } of from.names) {
     addNames(into, kind === 'ingredient' ? 'synonym' : kind, [other]);
   }
@@ -69,18 +72,21 @@ function addReviewedNames(bySlug: Map<string, MedicationRecord>, files: Files): 
   const rows = files.rows('abbreviations');
   const reviewed = new Set(rows.map(({ name }) => foldName(name!)));
   for (const record of bySlug.values()) {
-    const stays = (n: MedicationRecord['names'][number]) =>
-      n.kind === 'ingredient' || !reviewed.has(n.folded);
-    record.names = record.names.filter(stays);
+    record.names = record.names.filter(
+      ({ kind, folded }) => kind === 'ingredient' || !reviewed.has(folded),
+    );
   }
+  const find = byName(bySlug, 'medication_abbreviations.csv');
   for (const { name, medication, kind } of rows) {
-    const record = named(bySlug, medication!, 'medication_abbreviations.csv');
-    addNames(record, kind as MedicationNameKind, [name!]);
+    addNames(find(medication!), kind as MedicationNameKind, [name!]);
   }
 }
 
-function named(bySlug: Map<string, MedicationRecord>, name: string, file: string) {
-  const folded = foldName(name);
-  for (const record of bySlug.values()) if (foldName(record.name) === folded) return record;
-  throw new Error(`${file}: no medication is named “${name}”`);
+/** Slugs are made of names, so that the slug of a name finds its medication. */
+function byName(bySlug: Map<string, MedicationRecord>, file: string) {
+  return (name: string): MedicationRecord => {
+    const record = bySlug.get(slugOf(name));
+    if (!record) throw new Error(`${file}: no medication is named “${name}”`);
+    return record;
+  };
 }

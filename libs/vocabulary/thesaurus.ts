@@ -1,6 +1,6 @@
 import { foldName, joined } from './fold-name.js';
 import type { IndexedName, IndexedTerm } from './name-index.js';
-import { oneEdit } from './one-edit.js';
+import { isOneEdit } from './one-edit.js';
 
 export interface ThesaurusTerm extends IndexedTerm {
   id: string;
@@ -61,7 +61,7 @@ export class Thesaurus {
   expand(text: string): QueryExpansion[] {
     const words = wordsOf(text);
     const found: QueryExpansion[] = [];
-    for (let at = 0; at < words.length; ) {
+    for (let at = 0; at < words.length;) {
       const { senses, length } = this.nameAt(words, at);
       if (senses.length > 0) {
         const surface = text.slice(words[at]!.start, words[at + length - 1]!.end);
@@ -90,7 +90,7 @@ export class Thesaurus {
     for (const length of [word.length - 1, word.length, word.length + 1]) {
       for (const name of this.wordsByLength.get(length) ?? []) {
         // Precision first: people seldom miss the first letter.
-        if (word[0] !== name[0] || oneEdit(word, name) !== 'whole') continue;
+        if (word[0] !== name[0] || !isOneEdit(word, name)) continue;
         for (const sense of this.senses.get(name)!) {
           const unlikely = sense.term.tier * 4 + sense.kind; // what is in common use is likelier
           if (unlikely < lowest) best = [];

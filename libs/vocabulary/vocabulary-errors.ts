@@ -14,3 +14,6 @@ export const unknownEffect = (named: string) =>
     detail: 'Choose it from the list, or give an id or slug of GET /effects.',
     errors: [{ path: 'effectIds', message: `unknown: ${named}` }],
   });
+
+/** Of an import; said to the operator. */
+export const unreadableFile = (title: string) => new DomainError('unreadable_file', 400, title);

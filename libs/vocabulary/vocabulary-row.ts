@@ -10,7 +10,10 @@ export const firstProblem = (error: z.ZodError): string => error.issues[0]!.mess
 
 /** Lists inside a cell are separated by `|`. */
 export const listIn = (cell: string): string[] =>
-  cell.split('|').map((name) => name.trim()).filter((name) => name !== '');
+  cell
+    .split('|')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 
 const NAME_MAX = 300;
 

@@ -44,9 +44,9 @@ export class VocabularyStore {
 
   private async refresh(): Promise<Vocabulary> {
     this.checkedAt = Date.now();
-    const [row] = (await this.dataSource.query('SELECT revision FROM vocabulary_version')) as {
-      revision: string;
-    }[];
+    const [row] = await this.dataSource.query<{ revision: string }[]>(
+      'SELECT revision FROM vocabulary_version',
+    );
     const revision = row?.revision ?? '0';
     if (this.loaded?.revision === revision) return this.loaded;
     // Read after the revision: should a change come in between, the next check reads again.

@@ -53,7 +53,7 @@ export class VocabularyTags {
     const vocabulary = this.store.inMemory();
     const known = vocabulary ? terms(vocabulary) : new Map<string, { tag: T }>();
     const missing = refs.filter((ref) => !known.has(ref));
-    const read = missing.length > 0 ? ((await tx.query(asked, [missing])) as T[]) : [];
+    const read = missing.length > 0 ? await tx.query<T[]>(asked, [missing]) : [];
     const resolved = new Map<string, T>();
     for (const ref of refs) {
       const tag = known.get(ref)?.tag ?? read.find(({ id, slug }) => id === ref || slug === ref);

@@ -9,16 +9,21 @@ import { Vocabulary } from './vocabulary.js';
 function shippedVocabulary(): Vocabulary {
   const files = readSuppliedFiles();
   const origin = 'supplied' as const;
-  const medications = suppliedMedications(files).map((m) => ({ ...m, id: newId(), origin }));
+  const medications = suppliedMedications(files).map((m) => ({
+    ...m,
+    tier: m.tier ?? ('other' as const),
+    id: newId(),
+    origin,
+  }));
   const effects = suppliedEffects(files).map((e) => ({ ...e, id: newId(), origin }));
   const rows = {
     medications,
     medicationNames: medications.flatMap((medication) =>
-      medication.names.map((n) => ({ ...n, medicationId: medication.id, origin, medication })),
+      medication.names.map((n) => ({ ...n, medicationId: medication.id, origin })),
     ),
     effects,
     effectNames: effects.flatMap((effect) =>
-      effect.names.map((n) => ({ ...n, effectId: effect.id, origin, effect })),
+      effect.names.map((n) => ({ ...n, effectId: effect.id, origin })),
     ),
   };
   return new Vocabulary('1', rows, readEverydayWords());
@@ -100,6 +105,22 @@ describe('finding a medication as it is typed', () => {
     expect(hits.length).toBeGreaterThan(1_000);
     expect(hits.every(({ term }) => term.tier === 0)).toBe(true);
     expect(names).toEqual([...names].sort());
+  });
+
+  it.each(['metformin', 'Coumadin', 'amlodipine'])('forgives any one slip in %s', (name) => {
+    const slips = [...name].flatMap((letter, at) => {
+      const [before, after] = [name.slice(0, at), name.slice(at + 1)];
+      const swapped = after && before + after[0] + letter + after.slice(1);
+      const others = ['x', 'e', '-'].flatMap((l) => [
+        before + l + after,
+        before + l + letter + after,
+      ]);
+      return [before + after, ...(swapped ? [swapped] : []), ...others];
+    });
+    expect(slips.length).toBeGreaterThan(60);
+    const { term } = medicationIndex.find(name)[0]!;
+    const missed = slips.filter((slip) => !medicationIndex.find(slip).some((h) => h.term === term));
+    expect(missed).toEqual([]);
   });
 
   it('forgives no slip in fewer than five letters', () => {
