@@ -1,0 +1,7 @@
+import { DomainError } from '@rounds/platform';
+
+export const cannotFollowOneself = () =>
+  new DomainError('cannot_follow_oneself', 422, 'You cannot follow yourself.');
+
+export const clinicianNotFound = () =>
+  new DomainError('clinician_not_found', 404, 'There is no such verified clinician.');
