@@ -1,0 +1,74 @@
+import type { INestApplication } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import { ENVIRONMENT, type Environment } from '@rounds/platform';
+import type { Observable } from 'rxjs';
+import { Server, type ServerOptions } from 'socket.io';
+import type { ForumServer, ForumSocket } from './forum-socket.js';
+import { tooManyEvents, unknownEvent } from './realtime-errors.js';
+import { refuse } from './socket-refusal.js';
+import { TokenBucket } from './token-bucket.js';
+
+type MessageHandlers = Parameters<IoAdapter['bindMessageHandlers']>[1];
+
+/** Room for rejoining everything that one socket may watch, then a steady rate. */
+const EVENTS_AT_ONCE = 250;
+const EVENTS_PER_SECOND = 50;
+
+/** Socket.IO on the server that answers HTTP, at /socket.io. */
+export class RealtimeAdapter extends IoAdapter {
+  private closing = false;
+
+  constructor(
+    app: INestApplication,
+    private readonly environment: Environment,
+  ) {
+    super(app.getHttpServer() as object);
+  }
+
+  override createIOServer(_port: number, options?: ServerOptions): Server {
+    const origins = this.environment.ROUNDS_ORIGINS;
+    return new Server(this.httpServer as ConstructorParameters<typeof Server>[0], {
+      ...options,
+      path: '/socket.io',
+      transports: ['polling', 'websocket'],
+      serveClient: false,
+      maxHttpBufferSize: 64 * 1024,
+      pingInterval: 20_000,
+      pingTimeout: 15_000,
+      connectTimeout: 10_000,
+      ...(origins.length > 0 ? { cors: { origin: origins, credentials: true } } : {}),
+      allowRequest: (_request, decide) => decide(null, !this.closing),
+    });
+  }
+
+  /** What no handler takes is refused too, and all of it counts: nothing a client sends is free. */
+  override bindMessageHandlers(
+    socket: ForumSocket,
+    handlers: MessageHandlers,
+    transform: (data: unknown) => Observable<unknown>,
+  ): void {
+    const known = new Set(handlers.map((handler) => handler.message as string));
+    const limited = this.environment.ROUNDS_RATE_LIMITS === 'on';
+    const bucket = new TokenBucket(EVENTS_AT_ONCE, EVENTS_PER_SECOND);
+    socket.use(([event, ...rest], next) => {
+      if (limited && !bucket.take()) refuse(rest.at(-1), tooManyEvents());
+      else if (!known.has(event)) refuse(rest.at(-1), unknownEvent());
+      else next();
+    });
+    super.bindMessageHandlers(socket as never, handlers, transform as never);
+  }
+
+  /**
+   * Closes the connections, not the sockets' sessions: clients come back by themselves, to this
+   * address. The HTTP server underneath is Nest's to close.
+   */
+  override async close(server: ForumServer): Promise<void> {
+    this.closing = true;
+    server.engine.close();
+  }
+}
+
+/** Call before the application is initialised. */
+export function configureRealtime(app: INestApplication): void {
+  app.useWebSocketAdapter(new RealtimeAdapter(app, app.get<Environment>(ENVIRONMENT)));
+}
