@@ -1,0 +1,184 @@
+import { Logger } from '@nestjs/common';
+import { ConsumerUnavailable, DomainError } from '@rounds/platform';
+import type { FacetDistribution, Meilisearch, Settings } from 'meilisearch';
+import {
+  done,
+  ensureIndex,
+  isDown,
+  isMissingIndex,
+  meilisearchClient,
+  removeIndex,
+  type MeilisearchAddress,
+} from './meilisearch-client.js';
+import { marksOf, meilisearchDocument, type MeilisearchDocument } from './meilisearch-document.js';
+import { cursorAfter, filterOf, placeOf, textOf } from './meilisearch-query.js';
+import type { PostDocument } from './post-document.js';
+import {
+  TOTAL_LIMIT,
+  noAnswer,
+  type EngineAnswer,
+  type FacetCounts,
+  type IndexTarget,
+  type ResolvedSearch,
+  type SearchEngine,
+} from './search-engine.js';
+import { searchUnavailable } from './search-errors.js';
+
+const FACETS = {
+  channel: 'channelId',
+  kind: 'kind',
+  medication: 'medicationIds',
+  effect: 'effectIds',
+  year: 'year',
+} as const;
+
+/** Search in a Meilisearch server (1.50), through its official client. */
+export class MeilisearchEngine implements SearchEngine {
+  readonly name = 'meilisearch';
+  readonly batch = 2_000;
+  private readonly logger = new Logger(MeilisearchEngine.name);
+  private readonly client: Meilisearch;
+  private prepared: Promise<ReadonlySet<string>> | null = null;
+
+  /** `settings` are asked for when the server is first reached; `uid` names the index. */
+  constructor(
+    address: MeilisearchAddress,
+    private readonly settings: () => Promise<Settings>,
+    private readonly uid = 'rounds_posts',
+  ) {
+    this.client = meilisearchClient(address);
+  }
+
+  async search(search: ResolvedSearch): Promise<EngineAnswer> {
+    const place = placeOf(search);
+    const now = Date.now();
+    if (search.visibleChannelIds.length === 0) return noAnswer();
+    try {
+      const names = await this.prepare();
+      const text = textOf(search, names);
+      if (text === null) return noAnswer();
+      const newest = search.sort === 'newest' || text === '';
+      const answer = await this.client.index<MeilisearchDocument>(this.uid).search(text, {
+        filter: filterOf(search, place.until),
+        ...(newest ? { sort: ['createdAt:desc'] } : {}),
+        // By date a loose match would come first: then every word must occur.
+        matchingStrategy: search.sort === 'newest' ? 'all' : 'frequency',
+        facets: Object.values(FACETS),
+        attributesToRetrieve: ['id', 'text'],
+        showMatchesPosition: true,
+        page: place.page,
+        hitsPerPage: place.hitsPerPage,
+      });
+      const more = place.page * place.hitsPerPage < Math.min(answer.totalHits, TOTAL_LIMIT);
+      return {
+        hits: answer.hits.map(({ id, text: found, _matchesPosition }) => ({
+          postId: id,
+          marks: marksOf(found, _matchesPosition ?? {}),
+        })),
+        total: Math.min(answer.totalHits, TOTAL_LIMIT),
+        totalIsExact: answer.totalHits <= TOTAL_LIMIT,
+        facets: facetsOf(answer.facetDistribution ?? {}),
+        nextCursor: more ? cursorAfter(search.fingerprint, place, now) : null,
+      };
+    } catch (error) {
+      if (error instanceof DomainError) throw error;
+      this.forgetIfMissing(error);
+      this.logger.warn({ err: error }, 'Meilisearch did not answer a search');
+      throw isDown(error) || isMissingIndex(error) ? searchUnavailable() : error;
+    }
+  }
+
+  async index(documents: PostDocument[], target: IndexTarget): Promise<void> {
+    await this.write(() =>
+      done(this.indexOf(target).addDocuments(documents.map(meilisearchDocument))),
+    );
+  }
+
+  async remove(postIds: string[], target: IndexTarget): Promise<void> {
+    await this.write(() => done(this.indexOf(target).deleteDocuments(postIds)));
+  }
+
+  healthy(): Promise<boolean> {
+    return this.client.isHealthy();
+  }
+
+  /** It moves with the documents when indexes are swapped. */
+  async identity(): Promise<string> {
+    await this.prepare();
+    const { createdAt } = await this.client.getRawIndex(this.uid);
+    return `${this.name} ${this.uid} ${String(createdAt)}`;
+  }
+
+  async startRebuild(): Promise<void> {
+    await this.write(async () => {
+      await removeIndex(this.client, this.next);
+      await ensureIndex(this.client, this.next, await this.settings());
+    });
+  }
+
+  async finishRebuild(): Promise<void> {
+    await this.write(async () => {
+      await done(this.client.swapIndexes([{ indexes: [this.uid, this.next], rename: false }]));
+      await removeIndex(this.client, this.next);
+    });
+  }
+
+  /** Meilisearch keeps itself. */
+  tidy(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  /** Once, and again until it works: index and settings as the code has them. Answers its names. */
+  prepare(): Promise<ReadonlySet<string>> {
+    this.prepared ??= this.settings()
+      .then(async (settings) => {
+        await ensureIndex(this.client, this.uid, settings);
+        return new Set(Object.keys(settings.synonyms ?? {}));
+      })
+      .catch((error: unknown) => {
+        this.prepared = null;
+        throw error;
+      });
+    return this.prepared;
+  }
+
+  private get next(): string {
+    return `${this.uid}_next`;
+  }
+
+  private indexOf(target: IndexTarget) {
+    return this.client.index<MeilisearchDocument>(target === 'live' ? this.uid : this.next);
+  }
+
+  private async write(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await this.prepare();
+      await work();
+    } catch (error) {
+      this.forgetIfMissing(error);
+      if (isDown(error) || isMissingIndex(error)) {
+        throw new ConsumerUnavailable('Meilisearch is not there', { cause: error });
+      }
+      throw error;
+    }
+  }
+
+  /** The server lost its data, or is another one. */
+  private forgetIfMissing(error: unknown): void {
+    if (isMissingIndex(error)) this.prepared = null;
+  }
+}
+
+function facetsOf(distribution: FacetDistribution): FacetCounts {
+  const counts = (attribute: string) =>
+    Object.entries(distribution[attribute] ?? {})
+      .map(([value, count]) => ({ value, count }))
+      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+  return {
+    channel: counts(FACETS.channel),
+    kind: counts(FACETS.kind),
+    medication: counts(FACETS.medication),
+    effect: counts(FACETS.effect),
+    year: counts(FACETS.year),
+  };
+}

@@ -1,0 +1,46 @@
+import type { EntityManager } from 'typeorm';
+import type { Parameters } from './postgres-filter.js';
+import type { FacetCounts } from './search-engine.js';
+
+export interface PageRow {
+  postId: string;
+  score: number;
+  createdAt: string;
+}
+
+export interface Answer {
+  total: number;
+  facets: FacetCounts;
+  page: PageRow[];
+}
+
+/** `ctes` define `matched` (everything that counts) and `page`, with one row too many. */
+export async function answerOf(
+  tx: EntityManager,
+  ctes: string,
+  values: Parameters,
+): Promise<Answer> {
+  const [row] = (await tx.query(
+    `WITH ${ctes}
+     SELECT (SELECT count(*)::int FROM matched) AS total,
+       json_build_object(
+         'channel', ${facet('channel_id::text')},
+         'kind', ${facet('kind')},
+         'medication', ${facet('id::text', idsIn('medication_ids'))},
+         'effect', ${facet('id::text', idsIn('effect_ids'))},
+         'year', ${facet('extract(year FROM created_at)::int::text')}) AS facets,
+       (SELECT coalesce(json_agg(json_build_object('postId', post_id, 'score', score,
+          'createdAt', created_at)), '[]') FROM page) AS page`,
+    values.values,
+  )) as Answer[];
+  return row!;
+}
+
+const facet = (value: string, from = 'matched') => `
+  (SELECT coalesce(json_agg(f ORDER BY f.count DESC, f.value), '[]') FROM (
+     SELECT ${value} AS value, count(*)::int AS count FROM ${from} GROUP BY 1
+      ORDER BY 2 DESC, 1 LIMIT 100) f)`;
+
+/** Most threads have none, and calling unnest for them is what would cost. */
+const idsIn = (column: string) =>
+  `(SELECT unnest(${column}) AS id FROM matched WHERE ${column} <> '{}') ids`;

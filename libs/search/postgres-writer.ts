@@ -1,0 +1,256 @@
+import { createHash } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import type { PostDocument } from './post-document.js';
+import type { SearchTables } from './postgres-tables.js';
+import { B, IMPACT_STEPS, K1 } from './bm25.js';
+import { tokensOf } from './text-analysis.js';
+
+/** What one document gives the index. */
+interface Analysed {
+  document: PostDocument;
+  hash: Buffer;
+  /** Words that count, the title's twice. */
+  length: number;
+  /** Term frequencies, the title's twice. */
+  lexemes: Map<string, number>;
+  /** Folded words as written, with their lexemes. */
+  words: Map<string, string>;
+  tsvector: string;
+}
+
+/** Part of the hash: a new way of analysing makes every post be indexed anew when touched. */
+const ANALYSIS_VERSION = 1;
+/** Between title, body, tags and the second title, so that no phrase spans two of them. */
+const GAP = 10;
+const LAST_POSITION = 16_383;
+
+/** Adds or replaces documents in one transaction; unchanged ones cost nothing but a look. */
+export async function writeDocuments(
+  tx: EntityManager,
+  tables: SearchTables,
+  documents: PostDocument[],
+): Promise<void> {
+  const known = new Map(
+    (
+      (await tx.query(
+        `SELECT post_id AS "postId", content_hash AS hash FROM ${tables.document}
+          WHERE post_id = ANY($1::uuid[])`,
+        [documents.map(({ postId }) => postId)],
+      )) as { postId: string; hash: Buffer }[]
+    ).map(({ postId, hash }) => [postId, hash]),
+  );
+  const hashed = documents.map((document) => ({ document, hash: hashOf(document) }));
+  const same = hashed.filter(({ document, hash }) => known.get(document.postId)?.equals(hash));
+  const changed = hashed.filter((one) => !same.includes(one));
+  if (same.length > 0)
+    await updateStanding(
+      tx,
+      tables,
+      same.map(({ document }) => document),
+    );
+  if (changed.length === 0) return;
+  await removeDocuments(
+    tx,
+    tables,
+    changed.map(({ document }) => document.postId).filter((id) => known.has(id)),
+  );
+  await addDocuments(
+    tx,
+    tables,
+    changed.map(({ document, hash }) => analyse(document, hash)),
+  );
+}
+
+/** Their ids stay in postings until a purge: the join with search_document drops them. */
+export async function removeDocuments(
+  tx: EntityManager,
+  tables: SearchTables,
+  postIds: string[],
+): Promise<void> {
+  if (postIds.length === 0) return;
+  await tx.query(
+    `WITH document AS (
+       DELETE FROM ${tables.document} WHERE post_id = ANY($1::uuid[]) RETURNING doc_id),
+     removed AS (
+       DELETE FROM ${tables.text} WHERE doc_id IN (SELECT doc_id FROM document)
+       RETURNING doc_id, length, words),
+     gone AS (INSERT INTO ${tables.gone} SELECT doc_id FROM removed),
+     less AS (
+       SELECT lexeme, count(*)::int AS n FROM removed, unnest(tsvector_to_array(words)) AS lexeme
+        GROUP BY lexeme),
+     counted AS (
+       UPDATE ${tables.lexeme} l SET df = l.df - less.n FROM less WHERE l.lexeme = less.lexeme)
+     UPDATE ${tables.statistics} SET documents = documents - (SELECT count(*) FROM removed),
+       length_sum = length_sum - (SELECT coalesce(sum(length), 0) FROM removed),
+       gone_documents = gone_documents + (SELECT count(*) FROM removed)`,
+    [postIds],
+  );
+}
+
+async function updateStanding(tx: EntityManager, tables: SearchTables, documents: PostDocument[]) {
+  await tx.query(
+    `UPDATE ${tables.document} d SET accepted = n.accepted, helpful = n.helpful
+       FROM unnest($1::uuid[], $2::boolean[], $3::int[]) AS n(post_id, accepted, helpful)
+      WHERE d.post_id = n.post_id AND (d.accepted, d.helpful) <> (n.accepted, n.helpful)`,
+    [
+      documents.map(({ postId }) => postId),
+      documents.map(({ accepted }) => accepted),
+      documents.map(({ helpful }) => helpful),
+    ],
+  );
+}
+
+async function addDocuments(tx: EntityManager, tables: SearchTables, all: Analysed[]) {
+  const added = all.reduce((sum, { length }) => sum + length, 0);
+  const [statistics] = (
+    await tx.query(
+      `UPDATE ${tables.statistics} SET documents = documents + $1, length_sum = length_sum + $2,
+       fresh_documents = fresh_documents + $1 RETURNING length_sum::float8 / documents AS average`,
+      [all.length, added],
+    )
+  )[0] as { average: number }[];
+  const docIds = await insertDocuments(tx, tables, all);
+  const termIds = await countLexemes(tx, tables, all);
+  await insertWords(tx, tables, all);
+  await insertPostings(tx, tables, all, docIds, termIds, Math.max(1, statistics?.average ?? 1));
+}
+
+async function insertDocuments(tx: EntityManager, tables: SearchTables, all: Analysed[]) {
+  const rows = (await tx.query(
+    `INSERT INTO ${tables.document} (post_id, thread_id, channel_id, author_id, number, kind,
+       medication_ids, effect_ids, created_at, accepted, helpful, content_hash)
+     SELECT "postId", "threadId", "channelId", "authorId", number, kind, "medicationIds",
+       "effectIds", "createdAt", accepted, helpful, decode(hash, 'hex')
+       FROM jsonb_to_recordset($1::jsonb) AS r("postId" uuid, "threadId" uuid, "channelId" uuid,
+         "authorId" uuid, number int, kind text, "medicationIds" uuid[], "effectIds" uuid[],
+         "createdAt" timestamptz, accepted boolean, helpful int, hash text)
+     RETURNING doc_id AS "docId", post_id AS "postId"`,
+    [
+      JSON.stringify(
+        all.map(({ document: { text: _text, title: _title, tags: _tags, ...rest }, hash }) => ({
+          ...rest,
+          hash: hash.toString('hex'),
+        })),
+      ),
+    ],
+  )) as { docId: number; postId: string }[];
+  const ids = new Map(rows.map(({ docId, postId }) => [postId, docId]));
+  const docIds = all.map(({ document }) => ids.get(document.postId)!);
+  await tx.query(
+    `INSERT INTO ${tables.text} (doc_id, length, words)
+     SELECT * FROM unnest($1::int[], $2::int[], $3::tsvector[])`,
+    [docIds, all.map(({ length }) => length), all.map(({ tsvector }) => tsvector)],
+  );
+  return docIds;
+}
+
+/** Updates first: an upsert would burn an id for every word that is known already. */
+async function countLexemes(tx: EntityManager, tables: SearchTables, all: Analysed[]) {
+  const counts = new Map<string, number>();
+  for (const { lexemes } of all) {
+    for (const lexeme of lexemes.keys()) counts.set(lexeme, (counts.get(lexeme) ?? 0) + 1);
+  }
+  const [updated] = (await tx.query(
+    `UPDATE ${tables.lexeme} l SET df = l.df + n.df
+       FROM unnest($1::text[], $2::int[]) AS n(lexeme, df) WHERE l.lexeme = n.lexeme
+     RETURNING l.lexeme, l.term_id AS id`,
+    [[...counts.keys()], [...counts.values()]],
+  )) as [{ lexeme: string; id: number }[], number];
+  const ids = new Map(updated.map(({ lexeme, id }) => [lexeme, id]));
+  const unknown = [...counts.keys()].filter((lexeme) => !ids.has(lexeme));
+  if (unknown.length === 0) return ids;
+  const inserted = (await tx.query(
+    `INSERT INTO ${tables.lexeme} (lexeme, df) SELECT * FROM unnest($1::text[], $2::int[])
+     RETURNING lexeme, term_id AS id`,
+    [unknown, unknown.map((lexeme) => counts.get(lexeme)!)],
+  )) as { lexeme: string; id: number }[];
+  for (const { lexeme, id } of inserted) ids.set(lexeme, id);
+  return ids;
+}
+
+async function insertWords(tx: EntityManager, tables: SearchTables, all: Analysed[]) {
+  const words = new Map(all.flatMap((one) => [...one.words]));
+  await tx.query(
+    `INSERT INTO ${tables.word} (word, lexeme) SELECT * FROM unnest($1::text[], $2::text[])
+     ON CONFLICT DO NOTHING`,
+    [[...words.keys()], [...words.values()]],
+  );
+}
+
+async function insertPostings(
+  tx: EntityManager,
+  tables: SearchTables,
+  all: Analysed[],
+  docIds: number[],
+  termIds: Map<string, number>,
+  averageLength: number,
+) {
+  const lists = new Map<number, number[]>();
+  all.forEach(({ lexemes, length }, index) => {
+    const k = K1 * (1 - B + (B * length) / averageLength);
+    for (const [lexeme, tf] of lexemes) {
+      const impact = Math.floor((IMPACT_STEPS * tf) / (tf + k));
+      const key = termIds.get(lexeme)! * IMPACT_STEPS + impact;
+      const list = lists.get(key);
+      if (list) list.push(docIds[index]!);
+      else lists.set(key, [docIds[index]!]);
+    }
+  });
+  const keys = [...lists.keys()];
+  await tx.query(
+    `INSERT INTO ${tables.posting} (term_id, impact, n, docs)
+     SELECT term_id, impact, n, docs::int[]
+       FROM unnest($1::int[], $2::smallint[], $3::smallint[], $4::text[])
+         AS p(term_id, impact, n, docs)`,
+    [
+      keys.map((key) => Math.floor(key / IMPACT_STEPS)),
+      keys.map((key) => key % IMPACT_STEPS),
+      keys.map((key) => lists.get(key)!.length),
+      keys.map((key) => `{${lists.get(key)!.join(',')}}`),
+    ],
+  );
+}
+
+/** Of everything but what changes with a click: acceptance and reactions. */
+function hashOf(document: PostDocument): Buffer {
+  const { accepted: _accepted, helpful: _helpful, ...content } = document;
+  return createHash('sha256')
+    .update(JSON.stringify([ANALYSIS_VERSION, content]))
+    .digest()
+    .subarray(0, 16);
+}
+
+function analyse(document: PostDocument, hash: Buffer): Analysed {
+  const { title, text, tags } = document;
+  const places = new Map<string, number[]>();
+  const words = new Map<string, string>();
+  let length = 0;
+  let offset = 0;
+  for (const part of [title, text, ...tags, title]) {
+    let last = 0;
+    for (const { word, lexeme, position } of tokensOf(part)) {
+      last = position;
+      if (lexeme === null) continue;
+      length += 1;
+      words.set(word, lexeme);
+      const list = places.get(lexeme);
+      if (list) list.push(offset + position);
+      else places.set(lexeme, [offset + position]);
+    }
+    offset += last + GAP;
+  }
+  return {
+    document,
+    hash,
+    length,
+    lexemes: new Map([...places].map(([lexeme, list]) => [lexeme, list.length])),
+    words,
+    tsvector: [...places]
+      .map(([lexeme, list]) => `${quoted(lexeme)}:${list.map(within)}`)
+      .join(' '),
+  };
+}
+
+const within = (position: number) => Math.min(position, LAST_POSITION);
+
+const quoted = (lexeme: string) => `'${lexeme.replaceAll("'", "''")}'`;

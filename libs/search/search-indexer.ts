@@ -1,0 +1,200 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { OutboxConsumers } from '@rounds/platform';
+import { PostTouched } from '@rounds/threads';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { documentsAfter, documentsOf, type PostDocuments } from './post-document.js';
+import { SEARCH_ENGINE, type SearchEngine } from './search-engine.js';
+import { rebuildUnderWay } from './search-errors.js';
+
+/** The outbox consumer that brings posts into the index. */
+export const SEARCH_CONSUMER = 'search-index';
+
+const BATCH = 500;
+/** Advisory locks: whoever writes to the index, and whoever rebuilds it. */
+const LOCKS = 7_246_502;
+const WRITER = 1;
+const REBUILD = 2;
+const POLL_MS = 20;
+
+export interface RebuildProgress {
+  indexed: number;
+  total: number;
+}
+
+/** Brings the engine up to date with the database, post by post or from scratch. */
+@Injectable()
+export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap {
+  private readonly logger = new Logger(SearchIndexer.name);
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly consumers: OutboxConsumers,
+    @Inject(SEARCH_ENGINE) private readonly engine: SearchEngine,
+  ) {}
+
+  onModuleInit(): void {
+    this.consumers.register({
+      name: SEARCH_CONSUMER,
+      topic: PostTouched,
+      handle: (payloads) => this.refresh(payloads.map(({ postId }) => postId)),
+    });
+  }
+
+  /** Rounds starts without its search engine; whatever next needs the engine sets it up then. */
+  onApplicationBootstrap(): void {
+    this.engine.prepare().catch((error: unknown) => {
+      this.logger.warn({ err: error }, `${this.engine.name} could not be set up yet`);
+    });
+  }
+
+  /** Makes the index say what the database says of these posts, and of their deleted threads. */
+  async refresh(postIds: string[]): Promise<void> {
+    await this.connected(async ({ manager }) => {
+      const ids = await withPostsOfDeletedThreads(manager, [...new Set(postIds)]);
+      for (let at = 0; at < ids.length; at += BATCH) {
+        await this.writing(manager, async () => {
+          const rebuilding = await isRebuilding(manager);
+          const posts = await documentsOf(manager, ids.slice(at, at + BATCH));
+          await this.write(manager, posts, rebuilding);
+        });
+      }
+      await this.writing(manager, () => this.engine.tidy(manager));
+    });
+  }
+
+  /**
+   * From scratch, beside the live index, which readers keep until the new one takes its place.
+   * Posts touched meanwhile go into both. Killed, it leaves nothing that matters: run it again.
+   * Throws rebuild_under_way when another process is at it.
+   */
+  async rebuild(progress: (state: RebuildProgress) => void = () => {}): Promise<number> {
+    return this.connected(async ({ manager }) => {
+      await this.writing(manager, async () => {
+        if (!(await tryLock(manager, REBUILD))) throw rebuildUnderWay();
+        await this.engine.startRebuild(manager);
+      });
+      try {
+        const [count] = (await manager.query(
+          'SELECT count(*)::int AS total FROM post WHERE deleted_at IS NULL',
+        )) as { total: number }[];
+        const indexed = await this.fill(manager, count?.total ?? 0, progress);
+        await this.writing(manager, async () => {
+          await this.engine.finishRebuild(manager);
+          await this.remember(manager);
+        });
+        while (await this.writing(manager, () => this.engine.tidy(manager)));
+        return indexed;
+      } finally {
+        await unlock(manager, REBUILD);
+      }
+    });
+  }
+
+  /** Rebuilds where the engine's index is not the one that was filled last; null where it is. */
+  async rebuildIfNew(): Promise<number | null> {
+    const [row] = (await this.dataSource.query('SELECT engine FROM search_state')) as {
+      engine: string;
+    }[];
+    return row?.engine === (await this.engine.identity()) ? null : this.rebuild();
+  }
+
+  private async remember(manager: EntityManager): Promise<void> {
+    await manager.query(
+      `INSERT INTO search_state (engine) VALUES ($1)
+       ON CONFLICT (singleton) DO UPDATE SET engine = $1, built_at = now()`,
+      [await this.engine.identity()],
+    );
+  }
+
+  private async fill(
+    manager: EntityManager,
+    total: number,
+    progress: (state: RebuildProgress) => void,
+  ): Promise<number> {
+    let after: string | null = null;
+    for (let indexed = 0; ;) {
+      // Read within the lock: nothing older can overwrite what refresh wrote.
+      const batch = await this.writing(manager, async () => {
+        const read = await documentsAfter(manager, after, this.engine.batch);
+        if (read.documents.length > 0) await this.engine.index(read.documents, 'next', manager);
+        return read;
+      });
+      if (batch.last === null) return indexed;
+      after = batch.last;
+      indexed += batch.documents.length;
+      progress({ indexed, total: Math.max(total, indexed) });
+    }
+  }
+
+  private async write(
+    manager: EntityManager,
+    { documents, gone }: PostDocuments,
+    rebuilding: boolean,
+  ): Promise<void> {
+    for (const target of rebuilding ? (['live', 'next'] as const) : (['live'] as const)) {
+      if (documents.length > 0) await this.engine.index(documents, target, manager);
+      if (gone.length > 0) await this.engine.remove(gone, target, manager);
+    }
+  }
+
+  /** On one connection and in no transaction: locks outlive statements, and idling is allowed. */
+  private async connected<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.connect();
+      return await work(runner);
+    } finally {
+      await runner.release();
+    }
+  }
+
+  private async writing<T>(manager: EntityManager, work: () => Promise<T>): Promise<T> {
+    while (!(await tryLock(manager, WRITER))) {
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+    try {
+      return await work();
+    } finally {
+      await unlock(manager, WRITER);
+    }
+  }
+}
+
+async function tryLock(manager: EntityManager, key: number): Promise<boolean> {
+  const [row] = (await manager.query('SELECT pg_try_advisory_lock($1, $2) AS locked', [
+    LOCKS,
+    key,
+  ])) as { locked: boolean }[];
+  return row?.locked === true;
+}
+
+async function unlock(manager: EntityManager, key: number): Promise<void> {
+  await manager.query('SELECT pg_advisory_unlock($1, $2)', [LOCKS, key]);
+}
+
+async function isRebuilding(manager: EntityManager): Promise<boolean> {
+  const [row] = (await manager.query(
+    `SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+       AND classid = $1 AND objid = $2 AND objsubid = 2) AS held`,
+    [LOCKS, REBUILD],
+  )) as { held: boolean }[];
+  return row?.held === true;
+}
+
+/** Deleting a thread touches its first post only, and takes all others out of sight. */
+async function withPostsOfDeletedThreads(manager: EntityManager, postIds: string[]) {
+  const rows = (await manager.query(
+    `SELECT other.id FROM post p JOIN thread t ON t.id = p.thread_id AND t.deleted_at IS NOT NULL
+       JOIN post other ON other.thread_id = t.id
+      WHERE p.id = ANY($1::uuid[])`,
+    [postIds],
+  )) as { id: string }[];
+  return [...new Set([...postIds, ...rows.map(({ id }) => id)])];
+}

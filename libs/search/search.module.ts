@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { ENVIRONMENT, type Environment } from '@rounds/platform';
+import { VocabularyModule, VocabularyThesaurus } from '@rounds/vocabulary';
+import { DataSource } from 'typeorm';
+import { SEARCH_ENGINE } from './search-engine.js';
+import { chooseEngine } from './search-engines.js';
+import { SearchHydrator } from './search-hydrator.js';
+import { SearchIndexer } from './search-indexer.js';
+import { SearchJobs } from './search-jobs.js';
+import { SearchResolver } from './search-resolver.js';
+import { SearchController } from './search.controller.js';
+import { SearchService } from './search.service.js';
+
+/** The engine is chosen at boot: see search-engines.ts. */
+@Module({
+  imports: [VocabularyModule],
+  controllers: [SearchController],
+  providers: [
+    {
+      provide: SEARCH_ENGINE,
+      inject: [ENVIRONMENT, DataSource, VocabularyThesaurus],
+      useFactory: (
+        environment: Environment,
+        dataSource: DataSource,
+        thesaurus: VocabularyThesaurus,
+      ) => chooseEngine(environment, dataSource, thesaurus),
+    },
+    SearchHydrator,
+    SearchIndexer,
+    SearchJobs,
+    SearchResolver,
+    SearchService,
+  ],
+  exports: [SEARCH_ENGINE, SearchIndexer, SearchService],
+})
+export class SearchModule {}

@@ -1,0 +1,22 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { SearchAnswer, SearchQuery } from '@rounds/contracts';
+import type { Viewer } from '@rounds/identity';
+import { SEARCH_ENGINE, noAnswer, type SearchEngine } from './search-engine.js';
+import { SearchHydrator } from './search-hydrator.js';
+import { SearchResolver } from './search-resolver.js';
+
+@Injectable()
+export class SearchService {
+  constructor(
+    private readonly resolver: SearchResolver,
+    @Inject(SEARCH_ENGINE) private readonly engine: SearchEngine,
+    private readonly hydrator: SearchHydrator,
+  ) {}
+
+  /** Throws search_unavailable when the engine is down, invalid_cursor for a foreign cursor. */
+  async search(viewer: Viewer, query: SearchQuery): Promise<SearchAnswer> {
+    const search = await this.resolver.resolve(viewer, query);
+    const answer = search ? await this.engine.search(search) : noAnswer();
+    return this.hydrator.hydrate(viewer.id, answer);
+  }
+}
