@@ -1,0 +1,26 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useRouter, type RegisteredRouter } from '@tanstack/react-router';
+import { live } from '../lib/socket';
+
+interface Leaving {
+  reason?: string;
+  /** The session ended by itself: after signing in the reader is put back where they were. */
+  isToComeBack?: boolean;
+}
+
+/** To the sign-in page, with nothing of this clinician left in memory. */
+export function leave(router: RegisteredRouter, queryClient: QueryClient, leaving: Leaving): void {
+  live.disconnect();
+  const { href, pathname } = router.state.location;
+  if (pathname === '/sign-in') return;
+  const to = leaving.isToComeBack && href !== '/' ? href : undefined;
+  void router
+    .navigate({ to: '/sign-in', search: { to, reason: leaving.reason } })
+    .then(() => queryClient.clear());
+}
+
+export function useLeave(): () => void {
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  return () => leave(router, queryClient, {});
+}

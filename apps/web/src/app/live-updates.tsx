@@ -1,0 +1,75 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useRef } from 'react';
+import { joinedChannelsQuery } from '../features/channels/api/channels';
+import { feedQuery } from '../features/feed/api/feed';
+import { unreadQuery } from '../features/threads/api/unread';
+import { mayUseForum, meQuery } from '../lib/session';
+import { live } from '../lib/socket';
+import { useLiveEvent, useLiveStatus } from '../lib/use-live';
+import { useThrottled } from '../lib/use-throttled';
+import { notify } from '../ui/notify';
+
+const UNREAD_WAIT_MS = 2_000;
+
+/** What stays live on every page: unread counts of the joined channels, and the session. */
+export function LiveUpdates() {
+  const queryClient = useQueryClient();
+  const { data: channels } = useQuery(joinedChannelsQuery);
+  const status = useLiveStatus();
+  const wasBehind = useRef(false);
+  const refreshUnread = useThrottled(
+    () => void queryClient.invalidateQueries({ queryKey: unreadQuery.queryKey }),
+    UNREAD_WAIT_MS,
+  );
+
+  const ids = channels?.map(({ id }) => id).join(' ') ?? '';
+  useEffect(() => {
+    const stops = ids
+      .split(' ')
+      .filter(Boolean)
+      .map((id) =>
+        live.watchChannel(id, {
+          onEvents: refreshUnread,
+          onResync: refreshUnread,
+          onJoined: refreshUnread,
+        }),
+      );
+    return () => stops.forEach((stop) => stop());
+  }, [ids, refreshUnread]);
+  useLiveEvent('me:read', refreshUnread);
+
+  // Outside the channels' streams nothing is replayed: after a gap it is read again.
+  const readAgain = useEffectEvent(() => {
+    void queryClient.invalidateQueries({ queryKey: feedQuery.queryKey });
+    void queryClient.invalidateQueries({ queryKey: joinedChannelsQuery.queryKey });
+    refreshUnread();
+  });
+  useEffect(() => {
+    if (status === 'behind') wasBehind.current = true;
+    if (status !== 'live' || !wasBehind.current) return;
+    wasBehind.current = false;
+    readAgain();
+  }, [status]);
+
+  const lookAtStanding = async (): Promise<void> => {
+    try {
+      const me = await queryClient.fetchQuery({ ...meQuery, staleTime: 0 });
+      if (mayUseForum(me)) live.connect();
+    } catch {
+      // Signed out, which the query client heeds; or unreachable, which the next focus mends.
+    }
+  };
+  useLiveEvent('session:ended', ({ title }) => {
+    notify.said(title);
+    live.disconnect();
+    void lookAtStanding();
+  });
+  useEffect(() => {
+    const onRefused = (error: Error & { data?: { code?: string } }): void => {
+      if (error.data?.code) void queryClient.invalidateQueries({ queryKey: meQuery.queryKey });
+    };
+    live.socket.on('connect_error', onRefused);
+    return () => void live.socket.off('connect_error', onRefused);
+  }, [queryClient]);
+  return null;
+}

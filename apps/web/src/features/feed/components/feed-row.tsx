@@ -1,0 +1,40 @@
+import type { FeedItem } from '@rounds/contracts';
+import { Link } from '@tanstack/react-router';
+import { AuthorLine } from '../../../ui/author';
+import { Avatar } from '../../../ui/avatar';
+import { Kind } from '../../../ui/kind';
+import { Prose } from '../../../ui/prose';
+import { RelativeTime } from '../../../ui/relative-time';
+import classes from './feed-row.module.css';
+
+export function FeedRow({ item: { type, post, thread } }: { item: FeedItem }) {
+  return (
+    <article className={classes.row}>
+      <div className={classes.head}>
+        <Avatar person={post.author} />
+        <div className={classes.who}>
+          <AuthorLine author={post.author} />
+          <div className={classes.meta}>
+            {type === 'thread' ? 'opened' : 'replied'} in{' '}
+            <Link to="/channels/$slug" params={{ slug: thread.channelSlug }}>
+              {thread.channelName}
+            </Link>{' '}
+            · <RelativeTime at={post.createdAt} />
+          </div>
+        </div>
+        <Kind kind={thread.kind} />
+      </div>
+      <Link
+        to="/threads/$id"
+        params={{ id: thread.id }}
+        search={{ post: String(post.number) }}
+        className={classes.title}
+      >
+        {thread.title}
+      </Link>
+      <div className={classes.body}>
+        {post.deletedAt ? <em>This post was deleted.</em> : <Prose html={post.html} />}
+      </div>
+    </article>
+  );
+}

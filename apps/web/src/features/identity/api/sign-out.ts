@@ -1,0 +1,9 @@
+import { useMutation } from '@tanstack/react-query';
+import { api } from '../../../lib/api-client';
+
+export function useSignOut(onSignedOut: () => void) {
+  return useMutation({
+    mutationFn: () => api.post<unknown>('/auth/logout'),
+    onSuccess: onSignedOut,
+  });
+}

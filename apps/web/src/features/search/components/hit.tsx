@@ -1,0 +1,34 @@
+import type { SearchHit } from '@rounds/contracts';
+import { Link } from '@tanstack/react-router';
+import { AuthorLine } from '../../../ui/author';
+import { Kind } from '../../../ui/kind';
+import { RelativeTime } from '../../../ui/relative-time';
+import classes from './hit.module.css';
+
+export function Hit({ hit }: { hit: SearchHit }) {
+  return (
+    <article className={classes.hit}>
+      <div className={classes.where}>
+        <Kind kind={hit.kind} />
+        <Link to="/channels/$slug" params={{ slug: hit.channelSlug }} className={classes.channel}>
+          #{hit.channelSlug}
+        </Link>
+      </div>
+      <Link
+        to="/threads/$id"
+        params={{ id: hit.threadId }}
+        search={{ post: String(hit.number) }}
+        className={classes.title}
+      >
+        {hit.title}
+        {hit.number > 1 && <span className={classes.number}> · reply #{hit.number}</span>}
+      </Link>
+      {/* Escaped by the server; holds nothing but <mark>. */}
+      <p className={classes.snippet} dangerouslySetInnerHTML={{ __html: hit.snippet }} />
+      <div className={classes.by}>
+        <AuthorLine author={hit.author} />
+        <RelativeTime at={hit.createdAt} />
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,63 @@
+import type { Page, PostEvent, PostView, ReactionState, ThreadView } from '@rounds/contracts';
+import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import { mapItems } from '../../../lib/paging';
+import { postsKey, type PostWindow } from './posts';
+import { threadQuery } from './thread';
+
+type Posts = InfiniteData<Page<PostView>, PostWindow>;
+
+/** Events go to everyone, so they lack the reader's own reactions: those are kept. */
+function merged(had: PostView, post: PostView | PostEvent): PostView {
+  const { myReactions = had.myReactions } = post;
+  return { ...had, ...post, ...(myReactions && { myReactions }) };
+}
+
+/** Adds at the tail, if the tail is loaded; posts of neighbouring commits may come swapped. */
+function appended(data: Posts, post: PostView): Posts {
+  const last = data.pages.at(-1);
+  if (!last || last.nextCursor !== null) return data;
+  if (data.pages.some((page) => page.items.some((item) => item.id === post.id))) return data;
+  const items = [...last.items, post].sort((a, b) => a.number - b.number);
+  return { ...data, pages: [...data.pages.slice(0, -1), { ...last, items }] };
+}
+
+/** Puts posts as they are now into every loaded window of their thread. */
+export function applyPosts(queryClient: QueryClient, threadId: string, posts: PostView[]): void {
+  queryClient.setQueriesData<Posts>({ queryKey: postsKey(threadId) }, (data) => {
+    if (!data) return data;
+    const byId = new Map(posts.map((post) => [post.id, post]));
+    const changed = mapItems(data, (had) => {
+      const post = byId.get(had.id);
+      return post ? merged(had, post) : had;
+    });
+    return posts.reduce(appended, changed as Posts);
+  });
+  patchThread(queryClient, threadId, (thread) => {
+    const newest = posts.reduce((a, b) => (b.number > a.number ? b : a));
+    return newest.number <= thread.lastPostNumber
+      ? thread
+      : { ...thread, lastPostNumber: newest.number, lastPostAt: newest.createdAt };
+  });
+}
+
+/** Changes a thread wherever it is shown. */
+export function patchThread(
+  queryClient: QueryClient,
+  threadId: string,
+  change: (thread: ThreadView) => ThreadView,
+): void {
+  queryClient.setQueryData(threadQuery(threadId).queryKey, (thread) => thread && change(thread));
+  queryClient.setQueriesData<InfiniteData<Page<ThreadView>>>(
+    { queryKey: ['threads', 'list'] },
+    (data) => mapItems(data, (thread) => (thread.id === threadId ? change(thread) : thread)),
+  );
+}
+
+export function patchReactions(queryClient: QueryClient, post: PostView, state: ReactionState) {
+  queryClient.setQueriesData<Posts>(
+    { queryKey: postsKey(post.threadId) },
+    (data) =>
+      mapItems(data, (had) => (had.id === post.id ? { ...had, ...state } : had)) as
+        Posts | undefined,
+  );
+}

@@ -1,0 +1,79 @@
+import type { PostView } from '@rounds/contracts';
+import { IconCircleCheckFilled } from '@tabler/icons-react';
+import { memo, useState } from 'react';
+import { AuthorLine } from '../../../ui/author';
+import { Avatar } from '../../../ui/avatar';
+import { Prose } from '../../../ui/prose';
+import { RelativeTime } from '../../../ui/relative-time';
+import { EditForm } from './edit-form';
+import { PostFoot } from './post-foot';
+import classes from './post.module.css';
+import { QuotedPost } from './quoted-post';
+import { RevisionsDialog } from './revisions-dialog';
+
+interface PostProps {
+  post: PostView;
+  isAnswer: boolean;
+  isHighlighted: boolean;
+}
+
+export const Post = memo(function Post({ post, isAnswer, isHighlighted }: PostProps) {
+  const [isEditing, setIsEditing] = useState(false);
+  const [showsHistory, setShowsHistory] = useState(false);
+  if (post.deletedAt) {
+    return (
+      <article className={classes.post} id={`post-${post.number}`} data-number={post.number}>
+        <div className={classes.tombstone}>
+          #{post.number} was deleted · <RelativeTime at={post.deletedAt} />
+        </div>
+      </article>
+    );
+  }
+  return (
+    <article
+      className={classes.post}
+      id={`post-${post.number}`}
+      data-number={post.number}
+      data-answer={isAnswer || undefined}
+      data-highlighted={isHighlighted || undefined}
+      aria-label={`Post ${post.number} by ${post.author.displayName}`}
+      tabIndex={-1}
+    >
+      <Avatar person={post.author} />
+      <div className={classes.content}>
+        <header className={classes.head}>
+          <AuthorLine author={post.author} />
+          <span className={classes.meta}>
+            {post.editedAt && (
+              <button type="button" onClick={() => setShowsHistory(true)}>
+                edited
+              </button>
+            )}
+            <RelativeTime at={post.createdAt} />
+            <span>#{post.number}</span>
+          </span>
+        </header>
+        {isAnswer && (
+          <div className={classes.answer}>
+            <IconCircleCheckFilled size={16} aria-hidden /> Accepted answer
+          </div>
+        )}
+        {post.replyTo && <QuotedPost quoted={post.replyTo} />}
+        {isEditing ? (
+          <EditForm post={post} onDone={() => setIsEditing(false)} />
+        ) : (
+          <>
+            <Prose html={post.html} />
+            <PostFoot
+              post={post}
+              isAnswer={isAnswer}
+              onEdit={() => setIsEditing(true)}
+              onHistory={() => setShowsHistory(true)}
+            />
+          </>
+        )}
+      </div>
+      {showsHistory && <RevisionsDialog post={post} onClose={() => setShowsHistory(false)} />}
+    </article>
+  );
+});

@@ -1,0 +1,52 @@
+import { Button } from '@mantine/core';
+import type { Person, PostView, ThreadView } from '@rounds/contracts';
+import { IconCircleCheck } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { AuthorLine } from '../../../ui/author';
+import { Kind } from '../../../ui/kind';
+import { RelativeTime } from '../../../ui/relative-time';
+import { TagChips } from '../../../ui/tag-chips';
+import { Presence } from './presence';
+import { SubscriptionMenu } from './subscription-menu';
+import classes from './thread-head.module.css';
+
+interface ThreadHeadProps {
+  thread: ThreadView;
+  people: Person[];
+  /** The accepted answer, where it is among the loaded posts. */
+  answer: PostView | undefined;
+  onJumpToAnswer: () => void;
+}
+
+export function ThreadHead({ thread, people, answer, onJumpToAnswer }: ThreadHeadProps) {
+  return (
+    <div className={classes.head}>
+      <div className={classes.line}>
+        <Kind kind={thread.kind} />
+        <Link to="/channels/$slug" params={{ slug: thread.channelSlug }}>
+          #{thread.channelSlug}
+        </Link>
+        <span className={classes.by}>
+          <AuthorLine author={thread.author} />
+        </span>
+        <RelativeTime at={thread.createdAt} />
+        <Presence people={people} />
+      </div>
+      <TagChips medications={thread.medications} effects={thread.effects} />
+      <div className={classes.acts}>
+        {thread.answerPostId && (
+          <Button
+            size="xs"
+            variant="light"
+            className={classes.answer}
+            leftSection={<IconCircleCheck size={16} />}
+            onClick={onJumpToAnswer}
+          >
+            {answer ? `Answer by ${answer.author.displayName}` : 'Jump to the answer'}
+          </Button>
+        )}
+        <SubscriptionMenu thread={thread} />
+      </div>
+    </div>
+  );
+}
