@@ -1,0 +1,51 @@
+import { fastify } from 'fastify';
+import pg from 'pg';
+import { Server } from 'socket.io';
+
+/**
+ * What the parts can do without Rounds: routes of one query each, and a room of Socket.IO that gets
+ * whatever is posted. DATABASE_URL is a database filled by make-data.
+ */
+export async function main(): Promise<void> {
+  const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 16 });
+  const app = fastify();
+  const { rows: readers } = await pool.query<{ id: string }>(
+    `SELECT id FROM clinician WHERE email LIKE 'load%@rounds.test' ORDER BY id LIMIT 1000`,
+  );
+  app.get<{ Params: { id: string } }>('/thread/:id', async ({ params }) => {
+    const { rows } = await pool.query({ name: 'thread', text: THREAD, values: [params.id] });
+    return { items: rows };
+  });
+  app.get<{ Params: { reader: number } }>('/feed/:reader', async ({ params }) => {
+    const values = [readers[params.reader]?.id];
+    const { rows } = await pool.query({ name: 'feed', text: FEED, values });
+    return { items: rows };
+  });
+  const io = new Server(app.server, { serveClient: false });
+  io.on('connection', (socket) => void socket.join('room'));
+  app.post('/publish', async ({ body }, answer) => {
+    io.to('room').emit('post:published', body);
+    return answer.status(201).send(body);
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const address = app.server.address();
+  if (typeof address !== 'object' || !address) throw new Error('no address');
+  process.on('SIGTERM', () => process.exit(0));
+  console.log(`bare server is ready at http://127.0.0.1:${address.port}`);
+}
+
+const POST = `p.id, p.thread_id, p.channel_id, p.number, p.body, p.html, p.helpful_count,
+  p.seen_it_too_count, p.created_at, c.id AS author_id, c.display_name, c.specialty_slug`;
+
+const THREAD = `SELECT ${POST} FROM post p JOIN clinician c ON c.id = p.author_id
+  WHERE p.thread_id = $1 AND p.number > 0 ORDER BY p.number LIMIT 20`;
+
+const FEED = `
+  SELECT ${POST}, t.title FROM (
+    SELECT newest.id FROM follow f CROSS JOIN LATERAL (
+      SELECT p.id FROM post p WHERE p.author_id = f.followed_id AND p.deleted_at IS NULL
+       ORDER BY p.id DESC LIMIT 20) newest
+     WHERE f.follower_id = $1 ORDER BY newest.id DESC LIMIT 20) page
+  JOIN post p ON p.id = page.id JOIN clinician c ON c.id = p.author_id
+  JOIN thread t ON t.id = p.thread_id
+  ORDER BY p.id DESC`;

@@ -1,0 +1,85 @@
+import type { ChannelEventView, PostView } from '@rounds/contracts';
+import { newId } from '@rounds/platform';
+import { findFaults, type Acknowledged, type Found } from '../faults/acknowledged-posts.js';
+import { killApiUnderLoad } from '../faults/kill-api.js';
+
+describe('killing the api under load', () => {
+  it('loses, doubles and disorders nothing that was acknowledged', async () => {
+    const seed = Number(process.env.ROUNDS_TEST_SEED ?? Date.now() % 1_000_000);
+    const report = await killApiUnderLoad({ seed, kills: 2 });
+    expect([seed, report.faults]).toEqual([seed, []]);
+    expect(report.acknowledged).toBeGreaterThan(50);
+    expect(report.retried).toBeGreaterThan(0);
+  }, 180_000);
+});
+
+describe('the check of what was acknowledged', () => {
+  const threadId = newId();
+  const channelId = newId();
+  const post = (number: number) =>
+    ({ id: newId(), threadId, channelId, number, body: `body ${number}` }) as PostView;
+  const event = (seq: number, { id: postId }: PostView): ChannelEventView => ({
+    ...{ channelId, seq, type: 'post.published', threadId, postId },
+    at: new Date().toISOString(),
+  });
+
+  /** Ten posts, each sent after the one before was acknowledged. */
+  function sound(): { acknowledged: Acknowledged[]; found: Found } {
+    const posts = Array.from({ length: 10 }, (_, i) => post(i + 1));
+    return {
+      acknowledged: posts.map((p, i) => ({ post: p, sentAt: i * 10, acknowledgedAt: i * 10 + 5 })),
+      found: { posts, events: posts.map((p, i) => event(i + 1, p)) },
+    };
+  }
+
+  it('finds nothing where there is nothing', () => {
+    const { acknowledged, found } = sound();
+    expect(findFaults(acknowledged, found)).toEqual([]);
+  });
+
+  it('finds a loss', () => {
+    const { acknowledged, found } = sound();
+    const posts = found.posts.filter((p) => p.number !== 10);
+    const faults = findFaults(acknowledged, { posts, events: found.events.slice(0, 9) });
+    expect(faults).toEqual([expect.stringMatching(/^lost: body 10/)]);
+  });
+
+  it('finds a duplicate', () => {
+    const { acknowledged, found } = sound();
+    const twin = { ...post(11), body: 'body 4' };
+    const doubled = { posts: [...found.posts, twin], events: [...found.events, event(11, twin)] };
+    expect(findFaults(acknowledged, doubled)).toEqual(['2 times: body 4']);
+  });
+
+  it('finds a disorder', () => {
+    const { acknowledged, found } = sound();
+    const [third, seventh] = [acknowledged[2], acknowledged[6]];
+    if (!third || !seventh) throw new Error('there are ten');
+    Object.assign(third, { sentAt: 60, acknowledgedAt: 65 });
+    Object.assign(seventh, { sentAt: 20, acknowledgedAt: 25 });
+    const faults = findFaults(acknowledged, found);
+    expect(faults.length).toBeGreaterThan(0);
+    for (const fault of faults) expect(fault).toMatch(/^out of order/);
+  });
+
+  it('does not call it disorder where both were under way', () => {
+    const { acknowledged, found } = sound();
+    for (const one of acknowledged) Object.assign(one, { sentAt: 100 - one.post.number });
+    for (const one of acknowledged) Object.assign(one, { acknowledgedAt: 200 });
+    expect(findFaults(acknowledged, found)).toEqual([]);
+  });
+
+  it('finds a change, a gap in the numbers, a gap in the log and a post that it does not tell', () => {
+    const { acknowledged, found } = sound();
+    const changed = found.posts.map((p) => (p.number === 3 ? { ...p, body: 'other' } : p));
+    expect(findFaults(acknowledged, { ...found, posts: changed })).toHaveLength(1);
+    const shifted = found.posts.map((p) => (p.number === 10 ? { ...p, number: 12 } : p));
+    expect(findFaults([], { ...found, posts: shifted })).toEqual([
+      'number 12 stands where 10 should',
+    ]);
+    const gap = found.events.map((e) => (e.seq === 10 ? { ...e, seq: 11 } : e));
+    expect(findFaults([], { ...found, events: gap })).toEqual(['seq 11 stands where 10 should']);
+    const untold = found.events.slice(0, 9);
+    expect(findFaults([], { ...found, events: untold })).toEqual(['0 events tell of body 10']);
+  });
+});
