@@ -10,7 +10,7 @@ const ROWS = [
 ];
 
 const anyOf = (libs) => `^libs/(${libs.join('|')})/`;
-const tests = '\\.(spec|db-spec|e2e-spec|browser-spec)\\.tsx?$|-contract\\.ts$';
+const tests = '\\.(spec|db-spec|e2e-spec|browser-spec)\\.tsx?$|-(contract|test-forum)\\.ts$';
 
 const rows = ROWS.flatMap((row, index) =>
   row.map((lib) => ({

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ChannelEvents, ChannelEventType, ChannelEventView } from '@rounds/contracts';
+import { queryPrepared } from '@rounds/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 
 /** A replay longer than this costs more than reading afresh. */
@@ -34,7 +35,8 @@ export class ChannelLog {
       at: Date;
     },
   ): Promise<ChannelEventView> {
-    const [row] = await tx.query<{ seq: string }[]>(
+    const [row] = await queryPrepared<{ seq: string }[]>(
+      tx,
       `WITH head AS (
          UPDATE channel_head SET last_seq = last_seq + 1 WHERE channel_id = $1 RETURNING last_seq)
        INSERT INTO channel_event (channel_id, seq, type, thread_id, post_id, at)

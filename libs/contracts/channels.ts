@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { author } from './identity.js';
 import { pageOf, pageQuery } from './paging.js';
-import { id, idOrSlug, instant, line, slug } from './text.js';
+import { id, idOrSlug, instant, line, note, slug } from './text.js';
 
 export const channelVisibility = z.enum(['open', 'private']);
 
@@ -31,8 +31,12 @@ export const channelPage = pageOf(channel);
 
 export const createChannelBody = z.strictObject({
   name: line(80, 2),
-  slug: slug.max(60).optional(),
-  description: z.string().trim().max(500).default(''),
+  /** Of a private channel it is only the beginning. */
+  slug: slug
+    .max(60)
+    .refine((value) => !id.safeParse(value).success, 'must not look like an id')
+    .optional(),
+  description: note(500).default(''),
   visibility: channelVisibility.default('open'),
   specialty: slug.optional(),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from './paging.js';
-import { id, instant, line, prose, slug } from './text.js';
+import { id, instant, line, note, prose, slug } from './text.js';
 
 export const role = z.enum(['clinician', 'reviewer', 'moderator', 'admin']);
 export type Role = z.infer<typeof role>;
@@ -25,7 +25,8 @@ export const registerBody = z.strictObject({
 export type RegisterBody = z.infer<typeof registerBody>;
 
 export const loginBody = z.strictObject({
-  email: z.string().trim().min(1).max(254),
+  // The same as on registering: what no account can have is not looked up, nor counted apart.
+  email,
   password: z.string().min(1).max(200),
 });
 export type LoginBody = z.infer<typeof loginBody>;
@@ -70,7 +71,7 @@ export type SignedIn = z.infer<typeof signedIn>;
 export const updateOwnProfileBody = z
   .strictObject({
     displayName: line(80, 2).optional(),
-    bio: z.string().trim().max(500).optional(),
+    bio: note(500).optional(),
     timeZone: z
       .string()
       .max(64)
@@ -129,3 +130,15 @@ export const reinstateBody = z.strictObject({ reason: prose(1000) });
 export const changeRoleBody = z.strictObject({ role });
 
 export const specialtyPage = pageOf(specialty);
+
+/** What a moderator or an admin is told after changing it. */
+export const clinicianStanding = z
+  .object({
+    id,
+    role,
+    suspension: z.object({ reason: z.string(), since: instant }).nullable(),
+  })
+  .meta({ id: 'ClinicianStanding' });
+export type ClinicianStandingView = z.infer<typeof clinicianStanding>;
+
+export const signedOut = z.object({}).meta({ id: 'SignedOut' });

@@ -7,7 +7,12 @@ import { threadKind } from './threads.js';
 const day = z.iso.date();
 
 export const searchQuery = pageQuery(20, 50).extend({
-  q: z.string().trim().max(500, 'must have at most 500 characters').default(''),
+  q: z
+    .string()
+    .trim()
+    .max(500, 'must have at most 500 characters')
+    .refine((value) => !value.includes('\u0000'), 'must not contain the null character')
+    .default(''),
   channel: idOrSlug.optional(),
   medication: idOrSlug.optional(),
   effect: idOrSlug.optional(),

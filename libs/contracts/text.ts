@@ -1,7 +1,16 @@
 import { z } from 'zod';
 
-/** Postgres cannot store U+0000 in text; refusing it here gives a clear error instead of a 500. */
-const withoutNull = (value: string): boolean => !value.includes('\u0000');
+/**
+ * Postgres cannot store U+0000, and half a surrogate pair would come back as another character:
+ * refusing them here gives a clear error instead of a fault or of a post that changes by itself.
+ */
+const isStorable = (value: string): boolean =>
+  !value.includes('\u0000') && !/\p{Surrogate}/u.test(value);
+const NOT_STORABLE = 'must not contain the null character or broken Unicode';
+
+// Embeddings, overrides and isolates turn around what stands after the name on the page.
+const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+const VISIBLE = /[^\p{Cc}\p{Cf}\p{Z}]/u;
 
 /** One line that people read (titles, names): trimmed, 1 to `max` UTF-16 units. */
 export const line = (max: number, min = 1) =>
@@ -10,8 +19,12 @@ export const line = (max: number, min = 1) =>
     .trim()
     .min(min)
     .max(max)
-    .refine(withoutNull, 'must not contain the null character')
-    .refine((value) => !/[\r\n]/.test(value), 'must be a single line');
+    .refine(isStorable, NOT_STORABLE)
+    .refine((value) => !CONTROLS.test(value), 'must be a single line without control characters')
+    .refine((value) => VISIBLE.test(value), 'must hold something that can be read');
+
+/** Text of many lines that may be left empty; trimmed. */
+export const note = (max: number) => z.string().trim().max(max).refine(isStorable, NOT_STORABLE);
 
 /** Text of many lines, kept exactly as written; only-white-space is refused. */
 export const prose = (max: number) =>
@@ -19,7 +32,7 @@ export const prose = (max: number) =>
     .string()
     .max(max)
     .refine((value) => value.trim().length > 0, 'must not be empty')
-    .refine(withoutNull, 'must not contain the null character');
+    .refine(isStorable, NOT_STORABLE);
 
 export const slug = z
   .string()

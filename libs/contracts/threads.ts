@@ -114,6 +114,8 @@ export const postsQuery = z
   .strictObject({
     after: postNumber.optional(),
     before: postNumber.optional(),
+    /** `nextCursor` of the page before, which then takes the place of `after` or `before`. */
+    cursor: postNumber.optional(),
     limit: z.coerce.number().int().min(1).max(100).default(50),
   })
   .refine((query) => query.after === undefined || query.before === undefined, {
@@ -121,7 +123,7 @@ export const postsQuery = z
     path: ['before'],
   });
 export type PostsQuery = z.infer<typeof postsQuery>;
-/** `nextCursor` is the `after` of the next page as text, or null at the end. */
+/** `nextCursor` is the `after` (or, going back, the `before`) of the next page; null at the end. */
 export const postPage = pageOf(post);
 
 export const reactionParam = z.strictObject({ id, kind: reactionKind });
@@ -132,8 +134,10 @@ export const reactionState = z.object({
 export type ReactionState = z.infer<typeof reactionState>;
 
 export const answerBody = z.strictObject({ postId: id });
+/** With `postId`: only where that is the accepted answer still. */
+export const withdrawAnswerBody = answerBody.optional();
 export const subscriptionBody = z.strictObject({ level: subscriptionLevel });
-export const readBody = z.strictObject({ number: postNumber });
+export const readBody = z.strictObject({ number: z.int32().min(0) });
 
 export const readState = z.object({ lastReadNumber: z.number().int() });
 

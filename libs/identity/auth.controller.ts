@@ -5,6 +5,7 @@ import {
   ownProfile,
   registerBody,
   signedIn,
+  signedOut,
   type LoginBody,
   type RegisterBody,
 } from '@rounds/contracts';
@@ -44,6 +45,7 @@ export class AuthController {
   @Post('logout')
   @HttpCode(200)
   @SignedInOnly({ evenSuspendedMayWrite: true })
+  @ApiOkResponse({ standardSchema: signedOut })
   logout(
     @CurrentViewer() viewer: Viewer,
     @Req() request: FastifyRequest,

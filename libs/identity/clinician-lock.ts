@@ -1,4 +1,4 @@
-import type { Role } from '@rounds/contracts';
+import type { ClinicianStandingView, Role } from '@rounds/contracts';
 import type { EntityManager } from 'typeorm';
 import { clinicianNotFound, notOneself, roleRequired } from './identity-errors.js';
 
@@ -33,13 +33,7 @@ export async function lockForDecision(
   return { actor, target };
 }
 
-export interface StandingView {
-  id: string;
-  role: Role;
-  suspension: { reason: string; since: string } | null;
-}
-
-export const standingView = (clinician: LockedClinician): StandingView => ({
+export const standingView = (clinician: LockedClinician): ClinicianStandingView => ({
   id: clinician.id,
   role: clinician.role,
   suspension: clinician.suspendedAt && {

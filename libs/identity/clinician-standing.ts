@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '@rounds/platform';
 import type { EntityManager } from 'typeorm';
-import { notifyStanding } from './standing-listener.js';
+import { notifyStanding } from './standing-news.js';
 import { StandingWatch } from './standing-watch.js';
 
 export interface StandingEntry {

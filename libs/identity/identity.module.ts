@@ -24,7 +24,6 @@ import { SpecialtiesController } from './specialties.controller.js';
 import { Specialties } from './specialties.js';
 import { Specialty } from './specialty.entity.js';
 import { StandingChange } from './standing-change.entity.js';
-import { StandingListener } from './standing-listener.js';
 import { StandingWatch } from './standing-watch.js';
 import { StandingController } from './standing.controller.js';
 import { Suspensions } from './suspensions.js';
@@ -39,7 +38,6 @@ import { WriteRateLimit } from './write-rate-limit.guard.js';
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: WriteRateLimit },
     { provide: SessionCache, useFactory: () => new SessionCache() },
-    StandingListener,
     StandingWatch,
     SessionAuthenticator,
     SessionStrategy,

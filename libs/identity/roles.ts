@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Role } from '@rounds/contracts';
+import type { ClinicianStandingView, Role } from '@rounds/contracts';
 import { DataSource } from 'typeorm';
-import { lockForDecision, standingView, type StandingView } from './clinician-lock.js';
+import { lockForDecision, standingView } from './clinician-lock.js';
 import { recordStanding } from './clinician-standing.js';
 import { StandingWatch } from './standing-watch.js';
 
@@ -13,7 +13,7 @@ export class Roles {
   ) {}
 
   /** Never one's own, so that there is always an admin left. */
-  async change(actorId: string, clinicianId: string, role: Role): Promise<StandingView> {
+  async change(actorId: string, clinicianId: string, role: Role): Promise<ClinicianStandingView> {
     const view = await this.dataSource.transaction(async (tx) => {
       const { target } = await lockForDecision(tx, actorId, clinicianId, ['admin']);
       if (target.role === role) return standingView(target);

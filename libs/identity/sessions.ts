@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { SessionAuthenticator } from './session-authenticator.js';
 import { SESSION_DAYS } from './session-cookie.js';
 import { hashToken, newToken } from './session-token.js';
-import { notifyStanding } from './standing-listener.js';
+import { notifyStanding } from './standing-news.js';
 import { StandingWatch } from './standing-watch.js';
 
 @Injectable()

@@ -3,13 +3,14 @@ import {
   Logger,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
+  type OnModuleInit,
 } from '@nestjs/common';
-import { AfterCommit } from '@rounds/platform';
+import { AfterCommit, NotificationListener } from '@rounds/platform';
 import { DataSource } from 'typeorm';
 import { StandingLost } from './identity-events.js';
 import { SessionCache, TRUSTED_MS, type Whose } from './session-cache.js';
 import { standingOfSessions, type RunSql } from './session-standing.js';
-import { StandingListener } from './standing-listener.js';
+import { STANDING_NEWS, whoseOf } from './standing-news.js';
 
 const SWEEP_MS = 500;
 
@@ -19,7 +20,7 @@ const SWEEP_MS = 500;
  * by the sweep. Whoever notices a loss first publishes it; the others then see no change.
  */
 @Injectable()
-export class StandingWatch implements OnApplicationBootstrap, OnApplicationShutdown {
+export class StandingWatch implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(StandingWatch.name);
   private timer: NodeJS.Timeout | null = null;
   private stopped = false;
@@ -27,21 +28,23 @@ export class StandingWatch implements OnApplicationBootstrap, OnApplicationShutd
 
   constructor(
     private readonly cache: SessionCache,
-    private readonly listener: StandingListener,
+    private readonly listener: NotificationListener,
     private readonly dataSource: DataSource,
     private readonly events: AfterCommit,
   ) {}
 
-  async onApplicationBootstrap(): Promise<void> {
-    await this.listener.start((whose) => void this.changed(whose));
+  onModuleInit(): void {
+    this.listener.on(STANDING_NEWS, (payload) => void this.changed(whoseOf.parse(payload)));
+  }
+
+  onApplicationBootstrap(): void {
     this.sweptAt = this.cache.now();
     this.schedule();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  onApplicationShutdown(): void {
     this.stopped = true;
     if (this.timer) clearTimeout(this.timer);
-    await this.listener.stop();
   }
 
   /** Call after the commit. Never fails: what cannot be read now is distrusted until it can. */

@@ -1,6 +1,13 @@
 import { Body, Controller, Delete, Param, Put } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { changeRoleBody, idParam, reinstateBody, suspendBody, type Role } from '@rounds/contracts';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  changeRoleBody,
+  clinicianStanding,
+  idParam,
+  reinstateBody,
+  suspendBody,
+  type Role,
+} from '@rounds/contracts';
 import { CurrentViewer, RequireRole } from './access-rules.js';
 import { Roles } from './roles.js';
 import { Suspensions } from './suspensions.js';
@@ -15,6 +22,7 @@ export class StandingController {
   ) {}
 
   @Put('suspension')
+  @ApiOkResponse({ standardSchema: clinicianStanding })
   @RequireRole('moderator')
   suspend(
     @CurrentViewer() viewer: Viewer,
@@ -25,6 +33,7 @@ export class StandingController {
   }
 
   @Delete('suspension')
+  @ApiOkResponse({ standardSchema: clinicianStanding })
   @RequireRole('moderator')
   reinstate(
     @CurrentViewer() viewer: Viewer,
@@ -35,6 +44,7 @@ export class StandingController {
   }
 
   @Put('role')
+  @ApiOkResponse({ standardSchema: clinicianStanding })
   @RequireRole('admin')
   changeRole(
     @CurrentViewer() viewer: Viewer,

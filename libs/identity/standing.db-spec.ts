@@ -6,6 +6,7 @@ import {
   countQueries,
   httpApp,
   insertClinician,
+  registerClinician,
   testDatabase,
   type TestDatabase,
 } from '@rounds/testing';
@@ -51,10 +52,9 @@ beforeAll(async () => {
   otherNode.get(AfterCommit).on(StandingLost, (loss) => void lost.there.push(loss));
 });
 beforeEach(async () => {
-  admin = await insertClinician(elsewhere, { role: 'admin' });
-  adminToken = await insertSession(elsewhere, admin.id);
-  clinician = await insertClinician(elsewhere);
-  token = await insertSession(elsewhere, clinician.id);
+  const database = { dataSource: elsewhere };
+  ({ viewer: admin, token: adminToken } = await registerClinician(database, { role: 'admin' }));
+  ({ viewer: clinician, token } = await registerClinician(database));
 });
 afterAll(async () => {
   await Promise.all([node.close(), otherNode.close()]);
@@ -152,7 +152,7 @@ describe('a session in use', () => {
     expect(await rounds(otherNode)).toBe(200);
     await elsewhere.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE application_name = 'rounds standing' AND datname = current_database()`,
+        WHERE application_name = 'rounds listener' AND datname = current_database()`,
     );
     await suspend(adminToken, clinician.id);
     await until(async () => (await rounds(otherNode)) === 'suspended', 1000);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { ClinicianStandingView } from '@rounds/contracts';
 import { DataSource } from 'typeorm';
-import { lockForDecision, standingView, type StandingView } from './clinician-lock.js';
+import { lockForDecision, standingView } from './clinician-lock.js';
 import { recordStanding } from './clinician-standing.js';
 import { adminsOnly } from './identity-errors.js';
 import { StandingWatch } from './standing-watch.js';
@@ -13,11 +14,11 @@ export class Suspensions {
     private readonly watch: StandingWatch,
   ) {}
 
-  suspend(actorId: string, clinicianId: string, reason: string): Promise<StandingView> {
+  suspend(actorId: string, clinicianId: string, reason: string): Promise<ClinicianStandingView> {
     return this.change(actorId, clinicianId, reason, true);
   }
 
-  reinstate(actorId: string, clinicianId: string, reason = ''): Promise<StandingView> {
+  reinstate(actorId: string, clinicianId: string, reason = ''): Promise<ClinicianStandingView> {
     return this.change(actorId, clinicianId, reason, false);
   }
 

@@ -6,6 +6,7 @@ export * from './database/database-refusal.js';
 export * from './database/embedded-postgres.js';
 export * from './database/notification-listener.js';
 export * from './database/open-database.js';
+export * from './database/prepared-query.js';
 export * from './database/restore.js';
 export * from './errors/domain-error.js';
 export * from './errors/problem.filter.js';

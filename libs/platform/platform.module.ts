@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ENVIRONMENT, type Environment } from './config/environment.js';
 import { DATABASE_URL, dataSourceOptions } from './database/data-source.js';
+import { NotificationListener } from './database/notification-listener.js';
 import { AfterCommit } from './events/after-commit.js';
 import { Idempotency } from './idempotency/idempotency.js';
 import { PurgeIdempotencyKeys } from './idempotency/purge-idempotency-keys.js';
@@ -28,6 +29,7 @@ export class PlatformModule {
       JobRunner,
       Jobs,
       Metrics,
+      NotificationListener,
       Outbox,
       OutboxConsumers,
       OutboxDrain,

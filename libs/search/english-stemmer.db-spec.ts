@@ -33,17 +33,19 @@ describe('the English stemmer', () => {
   afterAll(() => database.drop());
 
   const byPostgres = async (list: string[]) => {
-    const rows = (await dataSource.query(
+    const rows = await dataSource.query<{ word: string; stem: string }[]>(
       `SELECT word, (ts_lexize('english_only', word))[1] AS stem FROM unnest($1::text[]) AS word`,
       [list],
-    )) as { word: string; stem: string }[];
+    );
     return rows.map(({ word, stem }) => [word, stem]);
   };
 
   it('agrees with that of Postgres', async () => {
-    const [version] = (await dataSource.query('SHOW server_version_num')) as {
-      server_version_num: string;
-    }[];
+    const [version] = await dataSource.query<
+      {
+        server_version_num: string;
+      }[]
+    >('SHOW server_version_num');
     const made = beginnings.flatMap((start) => endings.map((end) => start + end));
     const all = [...new Set([...words, ...made])];
     expect(all.length).toBeGreaterThan(5000);
@@ -55,11 +57,11 @@ describe('the English stemmer', () => {
   });
 
   it('stops the words that Postgres stops', async () => {
-    const rows = (await dataSource.query(
+    const rows = await dataSource.query<{ word: string }[]>(
       `SELECT word FROM unnest($1::text[]) AS word
         WHERE ts_lexize('english_stem', word) IS DISTINCT FROM '{}'`,
       [[...stopWords]],
-    )) as { word: string }[];
+    );
     expect(rows).toEqual([]);
   });
 });

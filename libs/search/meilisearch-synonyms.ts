@@ -10,9 +10,9 @@ export async function meilisearchSynonyms(
   dataSource: DataSource,
   thesaurus: VocabularyThesaurus,
 ): Promise<Record<string, string[]>> {
-  const rows = (await dataSource.query(
+  const rows = await dataSource.query<{ name: string }[]>(
     'SELECT name FROM medication_name UNION SELECT name FROM effect_name ORDER BY name',
-  )) as { name: string }[];
+  );
   const synonyms: Record<string, string[]> = {};
   for (const { name } of rows) {
     if (name.split(/[\s-]+/).length > MOST_WORDS) continue;

@@ -53,10 +53,10 @@ export async function documentsOf(
   manager: EntityManager,
   postIds: string[],
 ): Promise<PostDocuments> {
-  const rows = (await manager.query(
+  const rows = await manager.query<Row[]>(
     `SELECT ${columns} ${source} WHERE p.id = ANY($1::uuid[]) AND ${alive}`,
     [postIds],
-  )) as Row[];
+  );
   const found = new Set(rows.map((row) => row.postId));
   return { documents: rows.map(documentOf), gone: postIds.filter((id) => !found.has(id)) };
 }
@@ -67,11 +67,11 @@ export async function documentsAfter(
   postId: string | null,
   limit: number,
 ): Promise<{ documents: PostDocument[]; last: string | null }> {
-  const rows = (await manager.query(
+  const rows = await manager.query<Row[]>(
     `SELECT ${columns} ${source} WHERE ($1::uuid IS NULL OR p.id > $1) AND ${alive}
       ORDER BY p.id LIMIT $2`,
     [postId, limit],
-  )) as Row[];
+  );
   return { documents: rows.map(documentOf), last: rows.at(-1)?.postId ?? null };
 }
 

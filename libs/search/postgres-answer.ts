@@ -20,7 +20,7 @@ export async function answerOf(
   ctes: string,
   values: Parameters,
 ): Promise<Answer> {
-  const [row] = (await tx.query(
+  const [row] = await tx.query<Answer[]>(
     `WITH ${ctes}
      SELECT (SELECT count(*)::int FROM matched) AS total,
        json_build_object(
@@ -32,7 +32,7 @@ export async function answerOf(
        (SELECT coalesce(json_agg(json_build_object('postId', post_id, 'score', score,
           'createdAt', created_at)), '[]') FROM page) AS page`,
     values.values,
-  )) as Answer[];
+  );
   return row!;
 }
 

@@ -1,4 +1,4 @@
-import { DataSource, type EntityManager } from 'typeorm';
+import { type DataSource, type EntityManager } from 'typeorm';
 import type { PostDocument } from './post-document.js';
 import { SEARCH_LIMITS, type SearchLimits } from './postgres-relevance.js';
 import { searchPostgres } from './postgres-search.js';

@@ -50,7 +50,7 @@ describe('the Postgres index', () => {
   };
 
   const one = async <T>(sql: string) =>
-    ((await forum.dataSource.query(sql)) as { value: T }[])[0]?.value;
+    (await forum.dataSource.query<{ value: T }[]>(sql))[0]?.value;
 
   it('counts documents, lengths and document frequencies exactly', async () => {
     expect(Number(await one('SELECT documents AS value FROM search_statistics'))).toBe(300);

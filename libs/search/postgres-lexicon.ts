@@ -39,7 +39,16 @@ export async function lookUp(tx: EntityManager, terms: QueryTerm[]): Promise<Lex
     for (const phrase of alternatives) for (const part of phrase) wanted.add(part.lexeme);
   }
   const prefix = terms.find((term) => term.prefix !== null)?.prefix ?? null;
-  const [row] = (await tx.query(
+  const [row] = await tx.query<
+    {
+      documents: number;
+      average: number;
+      generation: string;
+      newest: number;
+      lexemes: KnownLexeme[];
+      completions: KnownLexeme[];
+    }[]
+  >(
     `SELECT documents::int, length_sum::float8 / greatest(documents, 1) AS average, generation,
        coalesce((SELECT max(doc_id) FROM ${live.document}), 0) AS newest,
        (SELECT coalesce(json_agg(l), '[]') FROM (
@@ -52,14 +61,7 @@ export async function lookUp(tx: EntityManager, terms: QueryTerm[]): Promise<Lex
        ) AS completions
      FROM ${live.statistics}`,
     [[...wanted], prefix === null ? null : `${prefix}%`],
-  )) as {
-    documents: number;
-    average: number;
-    generation: string;
-    newest: number;
-    lexemes: KnownLexeme[];
-    completions: KnownLexeme[];
-  }[];
+  );
   if (!row) throw new Error('the search index has no statistics row');
   const { lexemes, completions, documents, ...rest } = row;
   const known = new Map(lexemes.map((one) => [one.lexeme, one]));

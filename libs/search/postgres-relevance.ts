@@ -135,10 +135,10 @@ function postingsSql(scoring: Scoring, values: Parameters, best: string): string
 
 async function fewPass(tx: EntityManager, search: ResolvedSearch, few: number): Promise<boolean> {
   const values = new Parameters();
-  const [row] = (await tx.query(
+  const [row] = await tx.query<{ n: number }[]>(
     `SELECT count(*)::int AS n FROM (SELECT 1 FROM ${live.document} d
       WHERE ${filterSql(search, values)} LIMIT ${few + 1}) f`,
     values.values,
-  )) as { n: number }[];
+  );
   return (row?.n ?? 0) <= few;
 }

@@ -26,11 +26,11 @@ export async function tidyPostings(
   force = false,
 ): Promise<boolean> {
   return manager.transaction(async (tx) => {
-    const [state] = (await tx.query(
+    const [state] = await tx.query<State[]>(
       `SELECT upkeep, upkeep_term AS term, fresh_documents >= $1 AS fresh,
          gone_documents > 1000 + documents / 10 AS gone FROM ${tables.statistics}`,
       [force ? 1 : MOST_FRESH],
-    )) as State[];
+    );
     if (!state) return false;
     if (!state.upkeep) return start(tx, tables, state);
     const last = await rewriteSlice(tx, tables, state);
@@ -62,7 +62,7 @@ async function rewriteSlice(
   { upkeep, term }: State,
 ): Promise<number | null> {
   const merging = upkeep === 'merge';
-  const [slice] = (await tx.query(
+  const [slice] = await tx.query<{ last: number | null }[]>(
     `SELECT max(term_id) AS last FROM (
        SELECT term_id, sum(n) OVER (ORDER BY term_id) - n AS before FROM (
          SELECT term_id, sum(n) AS n FROM ${tables.posting}
@@ -70,7 +70,7 @@ async function rewriteSlice(
           GROUP BY term_id ORDER BY term_id LIMIT ${MOST_TERMS}) t) s
       WHERE before < ${MOST_POSTINGS}`,
     [term],
-  )) as { last: number | null }[];
+  );
   const last = slice?.last ?? null;
   if (last === null) return null;
   await tx.query(

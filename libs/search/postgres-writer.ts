@@ -32,11 +32,11 @@ export async function writeDocuments(
 ): Promise<void> {
   const known = new Map(
     (
-      (await tx.query(
+      await tx.query<{ postId: string; hash: Buffer }[]>(
         `SELECT post_id AS "postId", content_hash AS hash FROM ${tables.document}
           WHERE post_id = ANY($1::uuid[])`,
         [documents.map(({ postId }) => postId)],
-      )) as { postId: string; hash: Buffer }[]
+      )
     ).map(({ postId, hash }) => [postId, hash]),
   );
   const hashed = documents.map((document) => ({ document, hash: hashOf(document) }));
@@ -102,13 +102,11 @@ async function updateStanding(tx: EntityManager, tables: SearchTables, documents
 
 async function addDocuments(tx: EntityManager, tables: SearchTables, all: Analysed[]) {
   const added = all.reduce((sum, { length }) => sum + length, 0);
-  const [statistics] = (
-    await tx.query(
-      `UPDATE ${tables.statistics} SET documents = documents + $1, length_sum = length_sum + $2,
+  const [[statistics]] = await tx.query<[{ average: number }[], number]>(
+    `UPDATE ${tables.statistics} SET documents = documents + $1, length_sum = length_sum + $2,
        fresh_documents = fresh_documents + $1 RETURNING length_sum::float8 / documents AS average`,
-      [all.length, added],
-    )
-  )[0] as { average: number }[];
+    [all.length, added],
+  );
   const docIds = await insertDocuments(tx, tables, all);
   const termIds = await countLexemes(tx, tables, all);
   await insertWords(tx, tables, all);
@@ -116,7 +114,7 @@ async function addDocuments(tx: EntityManager, tables: SearchTables, all: Analys
 }
 
 async function insertDocuments(tx: EntityManager, tables: SearchTables, all: Analysed[]) {
-  const rows = (await tx.query(
+  const rows = await tx.query<{ docId: number; postId: string }[]>(
     `INSERT INTO ${tables.document} (post_id, thread_id, channel_id, author_id, number, kind,
        medication_ids, effect_ids, created_at, accepted, helpful, content_hash)
      SELECT "postId", "threadId", "channelId", "authorId", number, kind, "medicationIds",
@@ -133,7 +131,7 @@ async function insertDocuments(tx: EntityManager, tables: SearchTables, all: Ana
         })),
       ),
     ],
-  )) as { docId: number; postId: string }[];
+  );
   const ids = new Map(rows.map(({ docId, postId }) => [postId, docId]));
   const docIds = all.map(({ document }) => ids.get(document.postId)!);
   await tx.query(
@@ -150,20 +148,20 @@ async function countLexemes(tx: EntityManager, tables: SearchTables, all: Analys
   for (const { lexemes } of all) {
     for (const lexeme of lexemes.keys()) counts.set(lexeme, (counts.get(lexeme) ?? 0) + 1);
   }
-  const [updated] = (await tx.query(
+  const [updated] = await tx.query<[{ lexeme: string; id: number }[], number]>(
     `UPDATE ${tables.lexeme} l SET df = l.df + n.df
        FROM unnest($1::text[], $2::int[]) AS n(lexeme, df) WHERE l.lexeme = n.lexeme
      RETURNING l.lexeme, l.term_id AS id`,
     [[...counts.keys()], [...counts.values()]],
-  )) as [{ lexeme: string; id: number }[], number];
+  );
   const ids = new Map(updated.map(({ lexeme, id }) => [lexeme, id]));
   const unknown = [...counts.keys()].filter((lexeme) => !ids.has(lexeme));
   if (unknown.length === 0) return ids;
-  const inserted = (await tx.query(
+  const inserted = await tx.query<{ lexeme: string; id: number }[]>(
     `INSERT INTO ${tables.lexeme} (lexeme, df) SELECT * FROM unnest($1::text[], $2::int[])
      RETURNING lexeme, term_id AS id`,
     [unknown, unknown.map((lexeme) => counts.get(lexeme)!)],
-  )) as { lexeme: string; id: number }[];
+  );
   for (const { lexeme, id } of inserted) ids.set(lexeme, id);
   return ids;
 }
@@ -246,7 +244,7 @@ function analyse(document: PostDocument, hash: Buffer): Analysed {
     lexemes: new Map([...places].map(([lexeme, list]) => [lexeme, list.length])),
     words,
     tsvector: [...places]
-      .map(([lexeme, list]) => `${quoted(lexeme)}:${list.map(within)}`)
+      .map(([lexeme, list]) => `${quoted(lexeme)}:${list.map(within).join(',')}`)
       .join(' '),
   };
 }

@@ -44,7 +44,7 @@ export class SearchHydrator {
 
   private async items(viewerId: string, hits: EngineHit[]): Promise<SearchHit[]> {
     if (hits.length === 0) return [];
-    const rows = (await this.dataSource.query(
+    const rows = await this.dataSource.query<HitRow[]>(
       `SELECT p.id AS "postId", t.id AS "threadId", p.number, t.title, p.html, t.kind,
          ch.id AS "channelId", ch.slug AS "channelSlug", p.created_at AS "createdAt",
          ${authorColumns('c', 's')}
@@ -54,7 +54,7 @@ export class SearchHydrator {
          LEFT JOIN specialty s ON s.slug = c.specialty_slug
         WHERE p.id = ANY($2::uuid[]) AND p.deleted_at IS NULL`,
       [viewerId, hits.map(({ postId }) => postId)],
-    )) as HitRow[];
+    );
     const byId = new Map(rows.map((row) => [row.postId, row]));
     return hits.flatMap(({ postId, marks }) => {
       const row = byId.get(postId);
@@ -64,12 +64,14 @@ export class SearchHydrator {
 
   /** Filters take slugs, so facets give them; of an id that is gone there is nothing to say. */
   private async facets(counts: FacetCounts): Promise<SearchAnswer['facets']> {
-    const rows = (await this.dataSource.query(
+    const rows = await this.dataSource.query<
+      { facet: string; id: string; slug: string; name: string }[]
+    >(
       `SELECT 'channel' AS facet, id, slug, name FROM channel WHERE id = ANY($1::uuid[])
        UNION ALL SELECT 'medication', id, slug, name FROM medication WHERE id = ANY($2::uuid[])
        UNION ALL SELECT 'effect', id, slug, term FROM effect WHERE id = ANY($3::uuid[])`,
       [counts.channel, counts.medication, counts.effect].map((list) => list.map((f) => f.value)),
-    )) as { facet: string; id: string; slug: string; name: string }[];
+    );
     const named = new Map(rows.map((row) => [`${row.facet} ${row.id}`, row]));
     const labelled = (facet: 'channel' | 'medication' | 'effect') =>
       counts[facet].flatMap(({ value, count }) => {

@@ -80,9 +80,9 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap {
         await this.engine.startRebuild(manager);
       });
       try {
-        const [count] = (await manager.query(
+        const [count] = await manager.query<{ total: number }[]>(
           'SELECT count(*)::int AS total FROM post WHERE deleted_at IS NULL',
-        )) as { total: number }[];
+        );
         const indexed = await this.fill(manager, count?.total ?? 0, progress);
         await this.writing(manager, async () => {
           await this.engine.finishRebuild(manager);
@@ -98,9 +98,11 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap {
 
   /** Rebuilds where the engine's index is not the one that was filled last; null where it is. */
   async rebuildIfNew(): Promise<number | null> {
-    const [row] = (await this.dataSource.query('SELECT engine FROM search_state')) as {
-      engine: string;
-    }[];
+    const [row] = await this.dataSource.query<
+      {
+        engine: string;
+      }[]
+    >('SELECT engine FROM search_state');
     return row?.engine === (await this.engine.identity()) ? null : this.rebuild();
   }
 
@@ -167,10 +169,10 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap {
 }
 
 async function tryLock(manager: EntityManager, key: number): Promise<boolean> {
-  const [row] = (await manager.query('SELECT pg_try_advisory_lock($1, $2) AS locked', [
-    LOCKS,
-    key,
-  ])) as { locked: boolean }[];
+  const [row] = await manager.query<{ locked: boolean }[]>(
+    'SELECT pg_try_advisory_lock($1, $2) AS locked',
+    [LOCKS, key],
+  );
   return row?.locked === true;
 }
 
@@ -179,22 +181,22 @@ async function unlock(manager: EntityManager, key: number): Promise<void> {
 }
 
 async function isRebuilding(manager: EntityManager): Promise<boolean> {
-  const [row] = (await manager.query(
+  const [row] = await manager.query<{ held: boolean }[]>(
     `SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted
        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
        AND classid = $1 AND objid = $2 AND objsubid = 2) AS held`,
     [LOCKS, REBUILD],
-  )) as { held: boolean }[];
+  );
   return row?.held === true;
 }
 
 /** Deleting a thread touches its first post only, and takes all others out of sight. */
 async function withPostsOfDeletedThreads(manager: EntityManager, postIds: string[]) {
-  const rows = (await manager.query(
+  const rows = await manager.query<{ id: string }[]>(
     `SELECT other.id FROM post p JOIN thread t ON t.id = p.thread_id AND t.deleted_at IS NOT NULL
        JOIN post other ON other.thread_id = t.id
       WHERE p.id = ANY($1::uuid[])`,
     [postIds],
-  )) as { id: string }[];
+  );
   return [...new Set([...postIds, ...rows.map(({ id }) => id)])];
 }

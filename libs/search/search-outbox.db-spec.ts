@@ -61,9 +61,9 @@ describe('an engine that is down', () => {
       JSON.stringify({ postId, threadId }),
     ]);
   const waiting = async () =>
-    (await forum.dataSource.query(
+    await forum.dataSource.query<{ attempts: number; last_error: string | null }[]>(
       `SELECT attempts, last_error FROM outbox WHERE consumer = 'search-index'`,
-    )) as { attempts: number; last_error: string | null }[];
+    );
 
   it('leaves the work waiting, blames no row, refuses searches, and then catches up', async () => {
     const drain = forum.app.get(OutboxDrain);

@@ -51,7 +51,7 @@ export class SearchResolver {
   }
 
   private async lookUp(viewer: Viewer, query: SearchQuery): Promise<Looked> {
-    const [row] = (await this.dataSource.query(
+    const [row] = await this.dataSource.query<Looked[]>(
       `SELECT
          (SELECT coalesce(array_agg(c.id::text), '{}') FROM channel c
            WHERE ${visibleSql('c', '$1')}) AS visible,
@@ -63,7 +63,7 @@ export class SearchResolver {
         viewer.id,
         ...[query.channel, query.medication, query.effect].map((v) => v?.toLowerCase() ?? null),
       ],
-    )) as Looked[];
+    );
     return row!;
   }
 }

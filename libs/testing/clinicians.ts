@@ -1,5 +1,12 @@
 import { TERMS_VERSION, type Role, type VerificationStatus } from '@rounds/contracts';
-import { hashToken, newToken } from '@rounds/identity';
+import {
+  authorColumns,
+  authorOf,
+  hashToken,
+  newToken,
+  type AuthorColumns,
+  type Viewer,
+} from '@rounds/identity';
 import { newId } from '@rounds/platform';
 import type { DataSource } from 'typeorm';
 
@@ -22,6 +29,8 @@ export interface TestClinician {
   /** Of an open session, for Bearer and for sockets. */
   token: string;
   clinician: { id: string; email: string; displayName: string; role: Role };
+  /** As the session is seen by services that are called without HTTP. */
+  viewer: Viewer;
 }
 
 let count = 0;
@@ -48,13 +57,33 @@ export async function registerClinician(
       ...[TERMS_VERSION, verification, until, options.suspended ?? false],
     ],
   );
-  const token = newToken();
+  const [token, sessionId] = [newToken(), newId()];
   await dataSource.query(
     `INSERT INTO session (id, token_hash, clinician_id, expires_at)
      VALUES ($1, $2, $3, now() + interval '1 day')`,
-    [newId(), hashToken(token), id],
+    [sessionId, hashToken(token), id],
   );
-  return { token, clinician: { id, email, displayName, role } };
+  const [row] = await dataSource.query<[AuthorColumns]>(
+    `SELECT ${authorColumns('c', 's')} FROM clinician c
+       LEFT JOIN specialty s ON s.slug = c.specialty_slug WHERE c.id = $1`,
+    [id],
+  );
+  const author = authorOf(row);
+  const { suspended = false } = options;
+  const viewer = { id, sessionId, displayName, role, author, verification, suspended };
+  return {
+    token,
+    clinician: { id, email, displayName, role },
+    viewer: { ...viewer, verified: author.verified },
+  };
+}
+
+/** Verified, for services that are called without HTTP. */
+export async function insertClinician(
+  dataSource: DataSource,
+  options: Omit<TestClinicianOptions, 'verification'> = {},
+): Promise<Viewer> {
+  return (await registerClinician({ dataSource }, options)).viewer;
 }
 
 /** Verified; `specialty` and `role` as given. */

@@ -7,6 +7,8 @@ export interface CountedQueries<T> {
   count: number;
   /** Their SQL, in the order in which they were sent. */
   statements: string[];
+  /** The parameters of each. */
+  values: unknown[][];
 }
 
 type Query = (this: ClientBase, config: string | { text?: string }, ...rest: unknown[]) => unknown;
@@ -28,15 +30,17 @@ export async function countQueries<T>(
   const { prototype } = Client;
   const original = prototype.query;
   const statements: string[] = [];
+  const values: unknown[][] = [];
   prototype.query = function (config, ...rest) {
     if (_clients.includes(this)) {
       statements.push(typeof config === 'string' ? config : (config.text ?? '(stream)'));
+      values.push(Array.isArray(rest[0]) ? rest[0] : []);
     }
     return original.call(this, config, ...rest);
   };
   try {
     const result = await fn();
-    return { result, count: statements.length, statements };
+    return { result, count: statements.length, statements, values };
   } finally {
     prototype.query = original;
   }

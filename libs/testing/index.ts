@@ -4,5 +4,4 @@ export * from './forum-faults.js';
 export * from './test-app.js';
 export * from './test-client.js';
 export * from './test-database.js';
-export * from './builders/insert-clinician.js';
 export * from './builders/http-app.js';

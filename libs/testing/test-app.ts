@@ -22,15 +22,16 @@ export interface TestAppOptions {
   onLog?: (line: string) => void;
 }
 
-/** The real api on a free port, with a database of its own. */
+/** The real api on a free port, with a database of its own unless `env` names one. */
 export async function startTestApp({ env = {}, onLog }: TestAppOptions = {}): Promise<TestApp> {
   // Here alone: specs that need no application need not load it.
   const { serveApi } = await import('../../apps/api/serve-api.js');
-  const database = await testDatabase();
+  const database = env.DATABASE_URL ? null : await testDatabase();
+  const databaseUrl = env.DATABASE_URL ?? database?.url ?? '';
   const environment = readEnvironment({
     NODE_ENV: 'test',
     PORT: '0',
-    DATABASE_URL: database.url,
+    DATABASE_URL: databaseUrl,
     DATABASE_POOL: '10',
     ROUNDS_RATE_LIMITS: 'off',
     LOG_LEVEL: 'error',
@@ -40,16 +41,16 @@ export async function startTestApp({ env = {}, onLog }: TestAppOptions = {}): Pr
     environment.LOG_LEVEL,
     onLog && { write: (line: string) => void onLog(line) },
   );
-  const api = await serveApi(environment, database.url, logger);
+  const api = await serveApi(environment, databaseUrl, logger);
   return {
     url: api.url,
-    databaseUrl: database.url,
+    databaseUrl,
     app: api.app,
     dataSource: api.app.get(DataSource),
     routes: api.routes,
     close: async () => {
       await api.app.close();
-      await database.drop();
+      await database?.drop();
     },
   };
 }

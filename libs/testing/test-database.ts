@@ -10,10 +10,16 @@ export interface TestDatabase {
 }
 
 /** A database of its own, migrated and with the boot data, for a `*.db-spec.ts` or an e2e test. */
-export async function testDatabase(): Promise<TestDatabase> {
+export const testDatabase = (): Promise<TestDatabase> =>
+  createDatabase(process.env[TEMPLATE_VARIABLE]);
+
+/** One with nothing in it, not even tables. */
+export const blankDatabase = (): Promise<TestDatabase> => createDatabase('template0');
+
+async function createDatabase(template: string | undefined): Promise<TestDatabase> {
   const server = process.env[SERVER_VARIABLE];
-  const template = process.env[TEMPLATE_VARIABLE];
-  if (!server || !template) throw new Error('testDatabase() is for *.db-spec.ts and test/e2e only');
+  if (!server || !template)
+    throw new Error('test databases are for *.db-spec.ts and test/e2e only');
   const name = `rounds_test_${newId().replaceAll('-', '')}`;
   await administer(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = databaseAt(server, name);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PostView } from '@rounds/contracts';
-import { Outbox, type IdempotentCall } from '@rounds/platform';
+import { Outbox, queryPrepared, type IdempotentCall } from '@rounds/platform';
 import type { EntityManager } from 'typeorm';
 import { PostTouched } from './threads-events.js';
 
@@ -19,7 +19,8 @@ export class NewPostWriter {
     mentioned: string[],
     call: IdempotentCall | null,
   ): Promise<boolean> {
-    const rows = await tx.query<unknown[]>(
+    const rows = await queryPrepared<unknown[]>(
+      tx,
       `WITH fresh AS (
          INSERT INTO idempotency_key (clinician_id, key, fingerprint, answer)
          SELECT $1::uuid, $12::text, $13::bytea, $14::json WHERE $12::text IS NOT NULL

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Page, PostRevisionView, PostsQuery, PostView } from '@rounds/contracts';
 import { visibleSql } from '@rounds/channels';
 import type { Viewer } from '@rounds/identity';
+import { queryPrepared } from '@rounds/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { postView, postViewColumns, postViewJoins, type PostRow } from './post-view.js';
 import { ThreadAccess } from './thread-access.js';
@@ -18,7 +19,8 @@ export class PostReader {
   /** Posts in order of number; `nextCursor` is the next `after` (or, going back, `before`). */
   async page(viewer: Viewer, threadId: string, query: PostsQuery): Promise<Page<PostView>> {
     const back = query.before !== undefined;
-    const rows = await this.dataSource.query<PostRow[]>(
+    const rows = await queryPrepared<PostRow[]>(
+      this.dataSource.manager,
       `SELECT ${postViewColumns('$1')}
          FROM post p ${postViewJoins}
          JOIN thread t ON t.id = p.thread_id AND t.deleted_at IS NULL

@@ -65,6 +65,20 @@ const code = (promise: Promise<unknown>) =>
     (error: { code?: string }) => error.code,
   );
 
+/** A thread of one post for every three hours of a year. */
+const insertOldThreads = (channelId: string) =>
+  dataSource.query(
+    `WITH made AS (
+       INSERT INTO thread (id, channel_id, author_id, title, kind, last_post_number, last_post_at,
+         created_at)
+       SELECT gen_random_uuid(), $1, $2, 'Old', 'question', 1, at, at
+         FROM generate_series(now() - interval '1 year', now(), interval '3 hours') at
+       RETURNING id, channel_id, created_at)
+     INSERT INTO post (id, thread_id, channel_id, number, author_id, body, html, created_at)
+     SELECT gen_random_uuid(), id, channel_id, 1, $2, '', '', created_at FROM made`,
+    [channelId, asker.id],
+  );
+
 describe('a reply', () => {
   it('costs five round trips', async () => {
     const thread = await open();
@@ -276,6 +290,31 @@ describe('unread counts', () => {
   });
 });
 
+describe('unread counts over a long history', () => {
+  it('leave out what is older than thirty days, and do not read it', async () => {
+    const reader = await insertClinician(dataSource);
+    await app.get(MembershipsService).join(reader, 'geriatrics');
+    const { id } = await app.get(ChannelAccess).toRead(reader, 'geriatrics');
+    await dataSource.query(
+      `UPDATE membership SET unread_since = now() - interval '2 years' WHERE clinician_id = $1`,
+      [reader.id],
+    );
+    await insertOldThreads(id);
+    await dataSource.query('ANALYZE thread, post, membership');
+    const { result, statements, values } = await countQueries(dataSource, () =>
+      app.get(ReadStateService).unread(reader),
+    );
+    expect(result.channels).toMatchObject([{ slug: 'geriatrics', unreadPosts: 240 }]);
+    const plan = await dataSource.query<object[]>(
+      `EXPLAIN (ANALYZE, TIMING off, COSTS off) ${statements[0]}`,
+      values[0],
+    );
+    const lines = plan.flatMap((row) => Object.values(row)).join('\n');
+    expect(lines).toMatch(/ on thread t \(actual rows=240\b/);
+    expect(lines).toContain('thread_by_activity');
+  });
+});
+
 describe('lists', () => {
   it('page without overlap or loss while the order is by activity and by creation', async () => {
     const opened = [];
@@ -294,17 +333,12 @@ describe('lists', () => {
 
   it('read threads and posts from an index whatever the length of the history', async () => {
     const thread = await open(asker, 'psychiatry');
+    await insertOldThreads(thread.channelId);
     await dataSource.query(
-      `WITH made AS (
-         INSERT INTO thread (id, channel_id, author_id, title, kind, last_post_number, last_post_at,
-           created_at)
-         SELECT gen_random_uuid(), $1, $2, 'Old', 'question', 5, at, at
-           FROM generate_series(now() - interval '1 year', now(), interval '2 hours') at
-         RETURNING id, channel_id, created_at)
-       INSERT INTO post (id, thread_id, channel_id, number, author_id, body, html, created_at)
-       SELECT gen_random_uuid(), id, channel_id, n, $2, '', '', created_at
-         FROM made, generate_series(1, 5) n`,
-      [thread.channelId, asker.id],
+      `INSERT INTO post (id, thread_id, channel_id, number, author_id, reply_to_id, body, html,
+         created_at)
+       SELECT gen_random_uuid(), $1, $2, n, $3, $4, '', '', now() FROM generate_series(2, 1000) n`,
+      [thread.id, thread.channelId, asker.id, thread.firstPost.id],
     );
     await dataSource.query('ANALYZE thread, post');
     const { statements, values } = await countQueries(dataSource, async () => {
@@ -314,7 +348,7 @@ describe('lists', () => {
         }
       }
       await app.get(PostReader).page(asker, thread.id, { limit: 20 });
-      await app.get(PostReader).page(asker, thread.id, { limit: 20, before: 9 });
+      await app.get(PostReader).page(asker, thread.id, { limit: 20, before: 900 });
     });
     expect(statements).toHaveLength(10);
     for (const [i, statement] of statements.entries()) {

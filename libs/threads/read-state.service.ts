@@ -60,8 +60,9 @@ export class ReadStateService {
 
   /**
    * Per joined channel, the posts by others since the clinician joined it (or marked it as read)
-   * beyond what they have read of each thread; muted threads and deleted posts do not count.
-   * Starts from the threads that were active since then, so it costs what is unread, not history.
+   * beyond what they have read of each thread; muted threads, deleted posts and what is older than
+   * thirty days do not count. Starts from the threads that were active since then, by
+   * thread_by_activity, so it does not grow with the history.
    */
   async unread(viewer: Viewer): Promise<UnreadView> {
     const channels = await this.dataSource.query<UnreadView['channels']>(
@@ -69,14 +70,15 @@ export class ReadStateService {
               count(u.thread_id)::int AS "unreadPosts"
          FROM membership m JOIN channel ch ON ch.id = m.channel_id
          LEFT JOIN LATERAL (
-           SELECT p.thread_id FROM thread t
+           SELECT p.thread_id FROM (
+               SELECT greatest(m.unread_since, now() - interval '30 days') AS start) since
+             JOIN thread t ON t.channel_id = m.channel_id AND t.last_post_at > since.start
              LEFT JOIN thread_state st ON st.thread_id = t.id AND st.clinician_id = $1
              JOIN post p ON p.thread_id = t.id AND p.number > coalesce(st.last_read_number, 0)
-            WHERE t.channel_id = m.channel_id AND t.deleted_at IS NULL
-              AND t.last_post_at > m.unread_since
+            WHERE t.deleted_at IS NULL
               AND t.last_post_number > coalesce(st.last_read_number, 0)
               AND coalesce(st.level, 'normal') <> 'mute'
-              AND p.created_at > m.unread_since AND p.deleted_at IS NULL AND p.author_id <> $1) u
+              AND p.created_at > since.start AND p.deleted_at IS NULL AND p.author_id <> $1) u
            ON true
         WHERE m.clinician_id = $1
         GROUP BY m.channel_id, ch.slug ORDER BY ch.slug`,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { visibleSql } from '@rounds/channels';
 import { authorColumns, type Viewer } from '@rounds/identity';
+import { queryPrepared } from '@rounds/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { QuotedRow } from './post-view.js';
 import { postNotFound, threadNotFound } from './threads-errors.js';
@@ -57,7 +58,8 @@ export class ThreadAccess {
     threadId: string,
     replyToId: string | null,
   ): Promise<ReadableThread & { quoted: QuotedRow | null }> {
-    const [row] = await tx.query<(ReadableThread & { quoted: QuotedRow | null })[]>(
+    const [row] = await queryPrepared<(ReadableThread & { quoted: QuotedRow | null })[]>(
+      tx,
       `SELECT ${threadColumns}, (
          SELECT json_build_object('id', q.id, 'number', q.number, 'deleted', false,
                   'body', left(q.body, 800), 'author', (SELECT row_to_json(byline) FROM (

@@ -1,5 +1,5 @@
+import { tokensOf } from '@rounds/search';
 import type { Collection } from './search-collection.js';
-import { tokensOf } from '../../libs/search/text-analysis.js';
 
 const K1 = 0.9;
 const B = 0.4;

@@ -46,7 +46,4 @@ function text(file: string): string {
 }
 
 const csv = (file: string) =>
-  parse(text(file), { columns: true, skip_empty_lines: true, bom: true }) as Record<
-    string,
-    string
-  >[];
+  parse<Record<string, string>>(text(file), { columns: true, skip_empty_lines: true, bom: true });

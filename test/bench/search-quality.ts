@@ -5,16 +5,18 @@ import { Test } from '@nestjs/testing';
 import { searchQuery } from '@rounds/contracts';
 import { IdentityModule } from '@rounds/identity';
 import { PlatformModule, newId, readEnvironment } from '@rounds/platform';
-import { SEARCH_ENGINE, SearchIndexer, SearchModule, SearchService } from '@rounds/search';
-import type { SearchEngine } from '@rounds/search';
-import { insertClinician, testDatabase } from '@rounds/testing';
-import { DataSource } from 'typeorm';
-import { prepareDatabase } from '../../apps/api/prepare-database.js';
 import {
-  SERVER_VARIABLE,
-  TEMPLATE_VARIABLE,
-  startTestServer,
-} from '../../libs/testing/test-server.js';
+  SEARCH_ENGINE,
+  SearchIndexer,
+  SearchModule,
+  SearchService,
+  chooseEngine,
+  type SearchEngine,
+} from '@rounds/search';
+import { insertClinician, testDatabase } from '@rounds/testing';
+import { VocabularyThesaurus } from '@rounds/vocabulary';
+import { Meilisearch } from 'meilisearch';
+import { DataSource } from 'typeorm';
 import { bm25Rankings } from './search-baseline.js';
 import { readCollection, type Collection } from './search-collection.js';
 import { figuresOf } from './search-figures.js';
@@ -39,11 +41,8 @@ export async function main(args: string[]): Promise<void> {
     throw new Error('Usage: npm run bench:search -- --corpus F --queries F --qrels F [--json OUT]');
   }
   const collection = readCollection({ corpus, queries, qrels });
-  const server = await startTestServer(prepareDatabase);
-  process.env[SERVER_VARIABLE] = server.url;
-  process.env[TEMPLATE_VARIABLE] = server.template;
+  const database = await testDatabase();
   try {
-    const database = await testDatabase();
     const ours = await measure(collection, database.url);
     const baseline = figuresOf(collection, bm25Rankings(collection, DEPTH));
     const { figures, ...rest } = ours;
@@ -59,7 +58,7 @@ export async function main(args: string[]): Promise<void> {
     print(result);
     if (json) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
   } finally {
-    await server.stop();
+    await database.drop();
   }
 }
 
@@ -71,9 +70,17 @@ async function measure(collection: Collection, url: string) {
     MEILI_URL,
     MEILI_KEY,
   });
+  const index = `rounds_bench_${newId()}`;
   const app = await Test.createTestingModule({
     imports: [PlatformModule.forRoot(environment, url), IdentityModule, SearchModule],
-  }).compile();
+  })
+    .overrideProvider(SEARCH_ENGINE)
+    .useFactory({
+      factory: (dataSource: DataSource, thesaurus: VocabularyThesaurus) =>
+        chooseEngine(environment, dataSource, thesaurus, index),
+      inject: [DataSource, VocabularyThesaurus],
+    })
+    .compile();
   await app.init();
   try {
     const dataSource = app.get(DataSource);
@@ -120,6 +127,10 @@ async function measure(collection: Collection, url: string) {
     };
   } finally {
     await app.close();
+    if (MEILI_URL) {
+      const client = new Meilisearch({ host: MEILI_URL, ...(MEILI_KEY && { apiKey: MEILI_KEY }) });
+      await client.deleteIndexIfExists(index);
+    }
   }
 }
 

@@ -1,9 +1,17 @@
 /* `npm run bench:search -- --corpus F --queries F --qrels F --json OUT`: see search-quality.ts. */
-require('../typescript.cjs');
+const setUp = require('../global-setup.cjs');
+const tearDown = require('../global-teardown.cjs');
 
-require('./search-quality.ts')
-  .main(process.argv.slice(2))
-  .catch((error) => {
-    console.error(error);
-    process.exitCode = 1;
-  });
+async function run() {
+  await setUp();
+  try {
+    await require('./search-quality.ts').main(process.argv.slice(2));
+  } finally {
+    await tearDown();
+  }
+}
+
+run().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});

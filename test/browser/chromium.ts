@@ -62,4 +62,4 @@ export async function keepScreenshot(page: Page, name: string): Promise<void> {
 
 /** How many pixels the page is wider than the window: 0 where nothing scrolls sideways. */
 export const sidewaysScroll = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth));

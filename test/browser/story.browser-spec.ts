@@ -118,7 +118,11 @@ describe('the whole story, in two browsers', () => {
 
   it('a follower has the author’s post in the feed', async () => {
     const { page } = asker;
-    await page.getByRole('link', { name: 'Dr. Grace Lindqvist' }).first().click();
+    await page
+      .getByRole('article', { name: /Post 2 by/ })
+      .getByRole('link', { name: 'Dr. Grace Lindqvist' })
+      .click();
+    await page.waitForURL(/clinicians/);
     await page.getByRole('button', { name: 'Follow Dr. Grace Lindqvist' }).click();
     await page.goto(`${app.url}/feed`);
     await page.getByText('By a third, and an INR every week.').waitFor();

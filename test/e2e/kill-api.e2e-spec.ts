@@ -8,9 +8,9 @@ describe('killing the api under load', () => {
     const seed = Number(process.env.ROUNDS_TEST_SEED ?? Date.now() % 1_000_000);
     const report = await killApiUnderLoad({ seed, kills: 2 });
     expect([seed, report.faults]).toEqual([seed, []]);
-    expect(report.acknowledged).toBeGreaterThan(50);
+    expect(report.acknowledged).toBeGreaterThan(40);
     expect(report.retried).toBeGreaterThan(0);
-  }, 180_000);
+  }, 300_000);
 });
 
 describe('the check of what was acknowledged', () => {

@@ -33,7 +33,8 @@ const WRITERS = 6;
 const THREADS = 3;
 const CLIENTS = 3;
 /** All in all few enough for one answer of GET /channels/:slug/events. */
-const POSTS_PER_WRITER = 150;
+const POSTS_PER_WRITER = 160;
+const POSTS_BEFORE_KILL = 20;
 const SETTLED_MS = 20_000;
 
 /**
@@ -55,6 +56,7 @@ export async function killApiUnderLoad({ seed, kills, log = () => {} }: KillOpti
   };
   const api = new ApiProcess(`http://127.0.0.1:${await freePort()}`, settings);
   const clients: LiveClient[] = [];
+  let stopKeeping = () => {};
   try {
     const people = await prepare(settings);
     await api.start();
@@ -69,7 +71,7 @@ export async function killApiUnderLoad({ seed, kills, log = () => {} }: KillOpti
       await client.connect();
       for (const id of threadIds) await client.watch(id);
     }
-    const stopKeeping = keepConnected(clients);
+    stopKeeping = keepConnected(clients);
     const writers = people.map(
       ({ token }, i) =>
         new PersistentWriter({
@@ -78,9 +80,12 @@ export async function killApiUnderLoad({ seed, kills, log = () => {} }: KillOpti
         }),
     );
     const writing = Promise.all(writers.map((writer) => writer.run()));
-    writing.catch(() => undefined); // looked at below
+    writing.catch(() => undefined); // thrown where it is awaited
     for (let kill = 1; kill <= kills; kill += 1) {
-      await sleep(300 + random() * 900);
+      // Under load in earnest, however slow the machine.
+      const enough = count(writers) + POSTS_BEFORE_KILL;
+      while (count(writers) < enough && writers.some((writer) => writer.running)) await sleep(20);
+      await sleep(random() * 600);
       await api.kill();
       log(`killed ${kill}: ${count(writers)} acknowledged so far`);
       await sleep(random() * 300);
@@ -96,10 +101,10 @@ export async function killApiUnderLoad({ seed, kills, log = () => {} }: KillOpti
     const whole = await read<ChannelEvents>(reader, `/channels/${channelId}/events?after=0`);
     const faults = findFaults(acknowledged, { posts, events: whole?.events ?? [] });
     faults.push(...(await differing(clients, reader, channelId, threadIds)));
-    stopKeeping();
     const retried = writers.reduce((sum, writer) => sum + writer.retried, 0);
     return { faults, acknowledged: acknowledged.length, retried } satisfies KillReport;
   } finally {
+    stopKeeping();
     for (const client of clients) client.stop();
     await api.stop();
     rmSync(data, { recursive: true, force: true });

@@ -21,6 +21,7 @@ export class PersistentWriter {
   readonly acknowledged: Acknowledged[] = [];
   /** How many had to be sent more than once. */
   retried = 0;
+  running = false;
   private stopped = false;
 
   constructor(private readonly options: WriterOptions) {}
@@ -28,10 +29,15 @@ export class PersistentWriter {
   /** Ends after `stop`, with nothing left unacknowledged. */
   async run(): Promise<void> {
     const { threadIds, random, atMost, name } = this.options;
-    for (let n = 1; n <= atMost && !this.stopped; n += 1) {
-      const threadId = threadIds[Math.floor(random() * threadIds.length)] ?? '';
-      await this.publish(threadId, `${name} ${n}`);
-      await sleep(5 + random() * 40);
+    this.running = true;
+    try {
+      for (let n = 1; n <= atMost && !this.stopped; n += 1) {
+        const threadId = threadIds[Math.floor(random() * threadIds.length)] ?? '';
+        await this.publish(threadId, `${name} ${n}`);
+        await sleep(5 + random() * 40);
+      }
+    } finally {
+      this.running = false;
     }
   }
 

@@ -10,9 +10,11 @@ import { DATABASE_URL } from './data-source.js';
 
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5_000;
+const ANSWER_MS = 2_000;
 
 /**
- * A connection of its own that hears NOTIFY, so that a pool in full use delays nothing. For what is
+ * A connection of its own that hears NOTIFY, so that a pool in full use delays neither the news nor
+ * the looks that go through `query`; none where nobody listens. For what is
  * rare: NOTIFY serialises commits. What was notified while it was cut off is lost, so whoever
  * listens also looks by itself from time to time.
  */
@@ -23,6 +25,8 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
   private client: Client | null = null;
   private retry: NodeJS.Timeout | null = null;
   private stopped = false;
+  private lose: (error: unknown) => void = () => undefined;
+  private lastQuery: Promise<unknown> = Promise.resolve();
 
   constructor(@Inject(DATABASE_URL) private readonly url: string) {}
 
@@ -36,13 +40,24 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
   }
 
   /** Runs a statement here, or answers null where there is no connection just now. */
-  query(sql: string, values: unknown[]): Promise<unknown> | null {
-    return this.client?.query(sql, values).then((result) => result.rows as unknown) ?? null;
+  query(sql: string, values: unknown[]): Promise<unknown[]> | null {
+    const { client } = this;
+    if (!client) return null;
+    // One at a time: a client of pg does not queue what is asked of it meanwhile (from 9.0 on).
+    const rows = this.lastQuery.then(async () => {
+      const result = await client.query<Record<string, unknown>>(sql, values);
+      return result.rows;
+    });
+    // A connection that does not answer hears nothing either.
+    this.lastQuery = rows.catch((error: unknown) => {
+      if (this.client === client) this.lose(error);
+    });
+    return rows;
   }
 
   /** Goes on without a connection, and goes on trying. */
   async onApplicationBootstrap(): Promise<void> {
-    await this.connect(FIRST_RETRY_MS);
+    if (this.handlers.size > 0) await this.connect(FIRST_RETRY_MS);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -58,8 +73,9 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
       connectionString: this.url,
       application_name: 'rounds listener',
       connectionTimeoutMillis: 5_000,
-      query_timeout: 5_000,
+      query_timeout: ANSWER_MS,
       keepAlive: true,
+      options: '-c timezone=UTC',
     });
     let lost = false;
     const lose = (error?: unknown) => {
@@ -84,7 +100,9 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
       return lose(error);
     }
     if (this.stopped) return void client.end().catch(() => undefined);
-    if (!lost) this.client = client;
+    if (lost) return;
+    this.lose = lose;
+    this.client = client;
   }
 
   private receive(channel: string, payload = ''): void {

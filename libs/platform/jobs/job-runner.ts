@@ -1,6 +1,13 @@
+import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Logger as WorkerLogger, run, type Runner, type TaskList } from 'graphile-worker';
+import {
+  Logger as WorkerLogger,
+  run,
+  type Runner,
+  type TaskList,
+  type WorkerEvents,
+} from 'graphile-worker';
 import pg from 'pg';
 import { ENVIRONMENT, type Environment } from '../config/environment.js';
 import { DATABASE_URL } from '../database/data-source.js';
@@ -9,6 +16,8 @@ import { startSweeping } from './job-sweeper.js';
 import { JobWorkerLock } from './job-worker-lock.js';
 
 const CONCURRENCY = 4;
+/** Each worker asks every two seconds. */
+const FAILURES_OF_A_STUCK_RUNNER = 2 * CONCURRENCY;
 
 /** Runs the jobs of the registry with graphile-worker, until it is stopped. */
 @Injectable()
@@ -61,7 +70,9 @@ export class JobRunner {
 
   private async runOnce(pool: pg.Pool, lock: JobWorkerLock): Promise<void> {
     await lock.openOnce();
+    const events: WorkerEvents = new EventEmitter();
     this.runner = await run({
+      events,
       pgPool: pool,
       concurrency: CONCURRENCY,
       noHandleSignals: true,
@@ -84,6 +95,7 @@ export class JobRunner {
       },
     });
     if (this.stopping.signal.aborted) await this.runner.stop().catch(() => {});
+    endWhenStuck(this.runner, events);
     await this.runner.promise;
   }
 
@@ -95,10 +107,11 @@ export class JobRunner {
   }
 
   private crontab(): string {
-    return this.registry
+    const lines = this.registry
       .list()
-      .flatMap(({ name, cron }) => (cron ? [`${cron} ${name} ?jobKey=cron:${name}`] : []))
-      .join('\n');
+      .flatMap(({ name, cron }) => (cron ? [`${cron} ${name} ?jobKey=cron:${name}`] : []));
+    // With nothing here at all it would look for a file called crontab.
+    return ['# jobs of Rounds', ...lines].join('\n');
   }
 
   /** Its own lines carry payloads on debug level only; what matters to us are its failures. */
@@ -113,4 +126,21 @@ export class JobRunner {
       else if (String(level) === 'warning') this.logger.warn(fields, message);
     });
   }
+}
+
+/**
+ * graphile-worker remembers for ever that its first look at the tasks failed, and then takes no job
+ * any more. A new runner looks again.
+ */
+function endWhenStuck(runner: Runner, events: WorkerEvents): void {
+  let failures = 0;
+  const works = () => (failures = 0);
+  events.on('worker:getJob:empty', works);
+  events.on('job:start', works);
+  events.on('worker:getJob:error', () => {
+    failures += 1;
+    if (failures === FAILURES_OF_A_STUCK_RUNNER) {
+      runner.stop('it cannot take jobs').catch(() => {}); // it may be stopping already
+    }
+  });
 }

@@ -71,9 +71,16 @@ export class JobWorkerLock {
     }
   }
 
+  /** Until it is done: a worker that nobody knows of could take its jobs to the grave. */
   private async recordOnceOpen(workerId: string): Promise<void> {
-    while (!this.client && !this.closed) await sleep(100);
-    if (this.client) await this.record(this.client, workerId);
+    while (!this.closed) {
+      try {
+        if (this.client) return await this.record(this.client, workerId);
+      } catch {
+        // The connection broke; it is being made again, and that records us as well.
+      }
+      await sleep(100);
+    }
   }
 
   private async record(client: pg.Client, workerId: string): Promise<void> {

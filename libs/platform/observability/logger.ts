@@ -60,6 +60,6 @@ export class NestLogger implements LoggerService {
     if (message instanceof Error) this.pino[level]({ err: message, context });
     else if (typeof message === 'object') {
       this.pino[level]({ ...message, context }, texts.length > 1 ? texts[0] : undefined);
-    } else this.pino[level]({ context }, String(message));
+    } else this.pino[level]({ context }, typeof message === 'string' ? message : typeof message);
   }
 }

@@ -55,6 +55,7 @@ export class Metrics {
   /** Gauges read together when the metrics are asked for; the query names its columns like them. */
   private gaugesOfQuery(helps: Record<string, string>, label: string, sql: string): void {
     const gauges: Gauge[] = [];
+    let reading: Promise<void> | null = null;
     const read = async () => {
       for (const gauge of gauges) gauge.reset();
       const rows = await this.rows(sql);
@@ -65,14 +66,14 @@ export class Metrics {
       }
     };
     for (const [name, help] of Object.entries(helps)) {
-      const first = gauges.length === 0;
       gauges.push(
         new Gauge({
           name,
           help,
           labelNames: [label],
           registers: [this.registry],
-          ...(first ? { collect: read } : {}),
+          // All gauges are asked at the same time, and each must wait for the one query.
+          collect: () => (reading ??= read().finally(() => (reading = null))),
         }),
       );
     }

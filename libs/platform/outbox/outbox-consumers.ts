@@ -30,7 +30,7 @@ export class OutboxConsumers {
     if (this.all.some((other) => other.name === consumer.name)) {
       throw new Error(`two outbox consumers are called ${consumer.name}`);
     }
-    this.all.push(consumer as OutboxConsumer<unknown>);
+    this.all.push(consumer);
   }
 
   of(topic: OutboxTopic<unknown>): OutboxConsumer<unknown>[] {

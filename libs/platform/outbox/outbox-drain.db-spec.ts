@@ -46,9 +46,9 @@ async function until(condition: () => boolean | Promise<boolean>, ms = 10_000): 
 }
 
 const rows = () =>
-  dataSource.query(
+  dataSource.query<{ payload: number; attempts: number; error: string | null }[]>(
     'SELECT payload, attempts, last_error AS error FROM outbox ORDER BY id',
-  ) as Promise<{ payload: number; attempts: number; error: string | null }[]>;
+  );
 
 it('hands on what was committed, in order, and nothing of what was rolled back', async () => {
   const seen: number[] = [];

@@ -102,9 +102,7 @@ export class LiveClient {
 
   /** Connects, and catches up where it was connected before. Rejects where nobody answers. */
   async connect(): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.socket.once('connect', resolve).once('connect_error', reject).connect();
-    });
+    await this.connection();
     if (this.started) await this.channel.reconnected();
     else await this.channel.start();
     this.started = true;
@@ -113,6 +111,23 @@ export class LiveClient {
 
   disconnect(): void {
     this.socket.disconnect();
+  }
+
+  /** A server that dies between the transport and its first word closes without an error. */
+  private connection(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const outcomes = {
+        connect: () => settle(resolve),
+        connect_error: () => settle(() => reject(new Error('refused'))),
+        disconnect: () => settle(() => reject(new Error('closed'))),
+      };
+      const settle = (done: () => void) => {
+        for (const [event, handle] of Object.entries(outcomes)) this.socket.off(event, handle);
+        done();
+      };
+      for (const [event, handle] of Object.entries(outcomes)) this.socket.on(event, handle);
+      this.socket.connect();
+    });
   }
 
   stop(): void {

@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { joinedChannelsQuery } from '../features/channels/api/channels';
 import { feedQuery } from '../features/feed/api/feed';
@@ -7,13 +8,14 @@ import { mayUseForum, meQuery } from '../lib/session';
 import { live } from '../lib/socket';
 import { useLiveEvent, useLiveStatus } from '../lib/use-live';
 import { useThrottled } from '../lib/use-throttled';
-import { notify } from '../ui/notify';
+import { leave } from './leave';
 
 const UNREAD_WAIT_MS = 2_000;
 
 /** What stays live on every page: unread counts of the joined channels, and the session. */
 export function LiveUpdates() {
   const queryClient = useQueryClient();
+  const router = useRouter();
   const { data: channels } = useQuery(joinedChannelsQuery);
   const status = useLiveStatus();
   const wasBehind = useRef(false);
@@ -59,10 +61,10 @@ export function LiveUpdates() {
       // Signed out, which the query client heeds; or unreachable, which the next focus mends.
     }
   };
-  useLiveEvent('session:ended', ({ title }) => {
-    notify.said(title);
+  useLiveEvent('session:ended', ({ code, title }) => {
     live.disconnect();
-    void lookAtStanding();
+    if (code === 'signed_out') leave(router, queryClient, { reason: title, isToComeBack: true });
+    else void lookAtStanding();
   });
   useEffect(() => {
     const onRefused = (error: Error & { data?: { code?: string } }): void => {

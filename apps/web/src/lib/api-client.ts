@@ -25,6 +25,11 @@ export class ApiProblem extends Error {
     return this.status === 0 || this.status >= 500;
   }
 
+  /** The same request may succeed later. */
+  get isPassing(): boolean {
+    return this.isUncertain || this.status === 429;
+  }
+
   /** The message for a form field, by the name it has in the request's body. */
   field(name: string): string | undefined {
     return this.errors.find((error) => error.path === name || error.path === `body.${name}`)

@@ -14,7 +14,4 @@ export const notify = {
       autoClose: 8_000,
     });
   },
-  said: (title: string, message = ''): void => {
-    notifications.show({ title, message, autoClose: 10_000 });
-  },
 };

@@ -22,12 +22,12 @@ export function ErrorState({ error, onRetry }: ErrorStateProps) {
     >
       <Stack gap="xs" align="flex-start">
         {problem.detail && <Text size="sm">{problem.detail}</Text>}
-        {problem.requestId && (
+        {problem.requestId && problem.status >= 500 && (
           <Text size="xs" c="dimmed">
             Request {problem.requestId}
           </Text>
         )}
-        {onRetry && (
+        {onRetry && problem.isPassing && (
           <Button size="xs" variant="default" onClick={onRetry}>
             Try again
           </Button>

@@ -87,10 +87,11 @@ export class Search1795300000007 implements MigrationInterface {
         CONSTRAINT search_upkeep_known CHECK (upkeep IN ('merge', 'purge'))
       )`);
     await runner.query(`INSERT INTO search_statistics DEFAULT VALUES`);
-    // Which engine holds the whole index, so that a switch of engines is noticed.
+    // Which index was filled last, so that another engine, or one that lost its data, is noticed.
     await runner.query(`
       CREATE TABLE search_state (
-        engine text PRIMARY KEY,
+        singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+        engine text NOT NULL,
         built_at timestamptz NOT NULL DEFAULT now()
       )`);
   }

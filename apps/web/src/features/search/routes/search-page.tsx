@@ -35,7 +35,9 @@ export function SearchPage({ pickers, authorName }: SearchPageProps) {
   const [isOpen, { toggle }] = useDisclosure(false);
   const facets = isAsked ? found.data?.pages[0]?.facets : undefined;
 
-  useEffect(() => box.current?.focus(), []);
+  useEffect(() => {
+    box.current?.focus();
+  }, []);
 
   return (
     <Page title="Search" width="wide">

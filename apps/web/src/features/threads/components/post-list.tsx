@@ -49,9 +49,12 @@ export function PostList({ thread, query, place, list }: PostListProps) {
     kept.current = null;
   }, [firstNumber]);
 
-  const end = useNearView(() => {
-    if (!query.isFetching && !query.isError) void query.fetchNextPage();
-  });
+  const [isEndNear, end] = useNearView();
+  const mayLoadLater = isEndNear && query.hasNextPage && !query.isFetching && !query.isError;
+  const { fetchNextPage } = query;
+  useEffect(() => {
+    if (mayLoadLater) void fetchNextPage();
+  }, [mayLoadLater, fetchNextPage]);
   const loadEarlier = (): void => {
     const element = document.getElementById(`post-${firstNumber}`);
     kept.current = { number: firstNumber, top: element?.getBoundingClientRect().top ?? 0 };

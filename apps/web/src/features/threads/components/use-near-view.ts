@@ -1,19 +1,21 @@
-import { useCallback, useEffectEvent } from 'react';
+import { useCallback, useState } from 'react';
 
 const NEAR = '600px';
 
-/** For the end of a list: calls as soon as it is about to be seen. */
-export function useNearView(onNear: () => void): (element: HTMLElement | null) => void {
-  const near = useEffectEvent(onNear);
-  return useCallback((element: HTMLElement | null) => {
+/** For the end of a list: whether it is about to be seen. */
+export function useNearView(): [boolean, (element: HTMLElement | null) => void] {
+  const [isNear, setIsNear] = useState(false);
+  const watch = useCallback((element: HTMLElement | null) => {
     if (!element) return;
     const observer = new IntersectionObserver(
-      ([entry]) => {
-        if (entry?.isIntersecting) near();
-      },
+      (entries) => setIsNear(entries.at(-1)?.isIntersecting ?? false),
       { rootMargin: NEAR },
     );
     observer.observe(element);
-    return () => observer.disconnect();
+    return () => {
+      observer.disconnect();
+      setIsNear(false);
+    };
   }, []);
+  return [isNear, watch];
 }

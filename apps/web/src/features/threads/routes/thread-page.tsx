@@ -47,7 +47,10 @@ export function ThreadPage({ findPeople }: { findPeople: FindPeople }) {
   const isFar = useIsFarFromBottom();
 
   // The router leaves threads alone; without a target a thread is read from its top.
-  useLayoutEffect(() => window.scrollTo(0, 0), []);
+  // In braces: newer browsers answer a promise, which React would take for a cleanup.
+  useLayoutEffect(() => {
+    window.scrollTo(0, 0);
+  }, []);
   useEffect(() => {
     if (!isFar) clearFresh();
   }, [isFar, clearFresh]);
