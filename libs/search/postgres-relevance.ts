@@ -30,7 +30,7 @@ export const SEARCH_LIMITS: SearchLimits = {
 };
 
 /** Where the matching documents come from. */
-type Source = 'best postings' | 'all postings' | 'filtered';
+type Source = 'best postings' | 'all postings' | 'filtered' | { termId: number };
 
 /** One search by relevance; the figures of its first page are frozen in `place`. */
 export interface RelevanceSearch {
@@ -49,6 +49,8 @@ export interface RelevanceSearch {
  */
 export async function byRelevance(tx: EntityManager, given: RelevanceSearch): Promise<Answer> {
   const { search, lexicon, limits } = given;
+  const start = rarestOfPhrases(given);
+  if (start) return run(tx, given, start);
   const { longest } = scoringOf(lexicon, given.place, '', given.now);
   if (longest <= limits.postingsPerTerm) return run(tx, given, 'all postings');
   if (hasFilters(search) && (await fewPass(tx, search, limits.fewFiltered))) {
@@ -58,6 +60,14 @@ export async function byRelevance(tx: EntityManager, given: RelevanceSearch): Pr
   return answer.total > limits.total ? answer : run(tx, given, 'all postings');
 }
 
+/** What has the phrases has their rarest word: with few postings, those are where to begin. */
+function rarestOfPhrases({ search, lexicon, limits }: RelevanceSearch): Source | null {
+  const wanted = new Set(search.query.phrases.flatMap((phrase) => phrase.map((p) => p.lexeme)));
+  const known = lexicon.terms.flatMap(({ own }) => (own && wanted.has(own.lexeme) ? [own] : []));
+  const [rarest] = known.sort((a, b) => a.df - b.df);
+  return rarest && rarest.df <= limits.fewFiltered ? { termId: rarest.id } : null;
+}
+
 function run(tx: EntityManager, given: RelevanceSearch, source: Source): Promise<Answer> {
   const { search, lexicon, place, limits } = given;
   const values = new Parameters();
@@ -65,8 +75,7 @@ function run(tx: EntityManager, given: RelevanceSearch, source: Source): Promise
   const scoring = scoringOf(lexicon, place, queries, given.now);
   values.values[0] = scoring.queries;
   const matched = matchedSql(given, scoring, values, source);
-  const candidates =
-    source === 'filtered' ? limits.fewFiltered : limits.candidates + (place?.seen ?? 0);
+  const candidates = isDirect(source) ? limits.fewFiltered : limits.candidates + (place?.seen ?? 0);
   const frozen =
     place?.generation === lexicon.generation
       ? `WHERE doc_id <= ${values.add(place.newest, 'int')}`
@@ -92,6 +101,9 @@ function run(tx: EntityManager, given: RelevanceSearch, source: Source): Promise
   );
 }
 
+/** Whether all that matches is scored, without a look at impacts. */
+const isDirect = (source: Source) => source === 'filtered' || typeof source === 'object';
+
 function matchedSql(
   { search, lexicon, limits }: RelevanceSearch,
   scoring: Scoring,
@@ -102,15 +114,21 @@ function matchedSql(
   const words = [
     tsCondition(search.query.phrases, search.query.excluded),
     // A posting of one word does not tell whether the whole of another name is there.
-    source === 'filtered' || hasPhrases(lexicon.terms) ? any : null,
+    isDirect(source) || hasPhrases(lexicon.terms) ? any : null,
   ].filter((part) => part !== null);
   const conditions = [
     filterSql(search, values),
     ...words.map((query) => `x.words @@ ${values.add(query, 'tsquery')}`),
   ].join(' AND ');
   const text = words.length > 0 ? `JOIN ${live.text} x ON x.doc_id = d.doc_id` : '';
-  if (source === 'filtered') {
-    return `SELECT d.*, 0 AS weight FROM ${live.document} d ${text} WHERE ${conditions}`;
+  if (isDirect(source)) {
+    const start =
+      source === 'filtered'
+        ? `${live.document} d`
+        : `(SELECT DISTINCT unnest(docs) AS doc FROM ${live.posting}
+             WHERE term_id = ${values.add(source.termId, 'int')} OFFSET 0) s
+           JOIN ${live.document} d ON d.doc_id = s.doc`;
+    return `SELECT d.*, 0 AS weight FROM ${start} ${text} WHERE ${conditions}`;
   }
   const best = source === 'best postings' ? `WHERE before < ${limits.postingsPerTerm}` : '';
   return `SELECT d.*, s.weight FROM (${postingsSql(scoring, values, best)}) s
@@ -123,10 +141,10 @@ function postingsSql(scoring: Scoring, values: Parameters, best: string): string
   const weights = values.add(scoring.weights, 'float8[]');
   return `
     SELECT doc, sum(weight)::float4 AS weight FROM (
-      SELECT unnest(p.docs) AS doc, (t.weight * (p.impact + 0.5) / 32)::float4 AS weight
+      SELECT unnest(p.docs) AS doc, (t.weight * p.impact)::float4 AS weight
         FROM unnest(${ids}, ${weights}) AS t(id, weight), LATERAL (
           SELECT docs, impact FROM (
-            SELECT s.docs, s.impact,
+            SELECT s.docs, (s.impact + 0.5::float8) / 32 AS impact,
               sum(s.n) OVER (ORDER BY s.impact DESC, s.ctid ROWS UNBOUNDED PRECEDING) - s.n
                 AS before
               FROM ${live.posting} s WHERE s.term_id = t.id) ranked ${best}) p) postings

@@ -40,10 +40,27 @@ export async function swapInNextTables(manager: EntityManager): Promise<void> {
           await tx.query(`DROP TABLE ${live[name]}`);
           await tx.query(`ALTER TABLE ${next[name]} RENAME TO ${live[name]}`);
         }
+        await renameSequences(tx);
       });
     } catch (error) {
       const { code } = error as { code?: string };
       if (code !== '55P03' || attempt === SWAP_ATTEMPTS) throw error;
     }
+  }
+}
+
+/** A backup names the sequences of identity columns: they must be called as the migration did. */
+async function renameSequences(tx: EntityManager): Promise<void> {
+  const sequences = await tx.query<{ now: string; wanted: string }[]>(
+    `SELECT s.relname AS now, t.relname || '_' || a.attname || '_seq' AS wanted
+       FROM pg_depend d
+       JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
+       JOIN pg_class t ON t.oid = d.refobjid
+       JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
+      WHERE d.deptype = 'i' AND t.oid = ANY($1::regclass[])`,
+    [Object.values(live)],
+  );
+  for (const { now, wanted } of sequences) {
+    if (now !== wanted) await tx.query(`ALTER SEQUENCE ${now} RENAME TO ${wanted}`);
   }
 }

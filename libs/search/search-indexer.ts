@@ -11,16 +11,12 @@ import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { documentsAfter, documentsOf, type PostDocuments } from './post-document.js';
 import { SEARCH_ENGINE, type SearchEngine } from './search-engine.js';
 import { rebuildUnderWay } from './search-errors.js';
+import { claimRebuild, isRebuilding, releaseRebuild, writing } from './search-locks.js';
 
 /** The outbox consumer that brings posts into the index. */
 export const SEARCH_CONSUMER = 'search-index';
 
 const BATCH = 500;
-/** Advisory locks: whoever writes to the index, and whoever rebuilds it. */
-const LOCKS = 7_246_502;
-const WRITER = 1;
-const REBUILD = 2;
-const POLL_MS = 20;
 
 export interface RebuildProgress {
   indexed: number;
@@ -58,13 +54,13 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap {
     await this.connected(async ({ manager }) => {
       const ids = await withPostsOfDeletedThreads(manager, [...new Set(postIds)]);
       for (let at = 0; at < ids.length; at += BATCH) {
-        await this.writing(manager, async () => {
+        await writing(manager, async () => {
           const rebuilding = await isRebuilding(manager);
           const posts = await documentsOf(manager, ids.slice(at, at + BATCH));
           await this.write(manager, posts, rebuilding);
         });
       }
-      await this.writing(manager, () => this.engine.tidy(manager));
+      await writing(manager, () => this.engine.tidy(manager));
     });
   }
 
@@ -75,34 +71,33 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap {
    */
   async rebuild(progress: (state: RebuildProgress) => void = () => {}): Promise<number> {
     return this.connected(async ({ manager }) => {
-      await this.writing(manager, async () => {
-        if (!(await tryLock(manager, REBUILD))) throw rebuildUnderWay();
-        await this.engine.startRebuild(manager);
-      });
+      // Claimed within the lock, so that whoever sees the claim finds the new index there.
+      const claimed = await writing(manager, () =>
+        claimRebuild(manager, () => this.engine.startRebuild(manager)),
+      );
+      if (!claimed) throw rebuildUnderWay();
       try {
         const [count] = await manager.query<{ total: number }[]>(
           'SELECT count(*)::int AS total FROM post WHERE deleted_at IS NULL',
         );
         const indexed = await this.fill(manager, count?.total ?? 0, progress);
-        await this.writing(manager, async () => {
+        await writing(manager, async () => {
           await this.engine.finishRebuild(manager);
           await this.remember(manager);
         });
-        while (await this.writing(manager, () => this.engine.tidy(manager)));
+        while (await writing(manager, () => this.engine.tidy(manager)));
         return indexed;
       } finally {
-        await unlock(manager, REBUILD);
+        await releaseRebuild(manager);
       }
     });
   }
 
   /** Rebuilds where the engine's index is not the one that was filled last; null where it is. */
   async rebuildIfNew(): Promise<number | null> {
-    const [row] = await this.dataSource.query<
-      {
-        engine: string;
-      }[]
-    >('SELECT engine FROM search_state');
+    const [row] = await this.dataSource.query<{ engine: string }[]>(
+      'SELECT engine FROM search_state',
+    );
     return row?.engine === (await this.engine.identity()) ? null : this.rebuild();
   }
 
@@ -122,7 +117,7 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap {
     let after: string | null = null;
     for (let indexed = 0; ;) {
       // Read within the lock: nothing older can overwrite what refresh wrote.
-      const batch = await this.writing(manager, async () => {
+      const batch = await writing(manager, async () => {
         const read = await documentsAfter(manager, after, this.engine.batch);
         if (read.documents.length > 0) await this.engine.index(read.documents, 'next', manager);
         return read;
@@ -155,39 +150,6 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap {
       await runner.release();
     }
   }
-
-  private async writing<T>(manager: EntityManager, work: () => Promise<T>): Promise<T> {
-    while (!(await tryLock(manager, WRITER))) {
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    }
-    try {
-      return await work();
-    } finally {
-      await unlock(manager, WRITER);
-    }
-  }
-}
-
-async function tryLock(manager: EntityManager, key: number): Promise<boolean> {
-  const [row] = await manager.query<{ locked: boolean }[]>(
-    'SELECT pg_try_advisory_lock($1, $2) AS locked',
-    [LOCKS, key],
-  );
-  return row?.locked === true;
-}
-
-async function unlock(manager: EntityManager, key: number): Promise<void> {
-  await manager.query('SELECT pg_advisory_unlock($1, $2)', [LOCKS, key]);
-}
-
-async function isRebuilding(manager: EntityManager): Promise<boolean> {
-  const [row] = await manager.query<{ held: boolean }[]>(
-    `SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted
-       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-       AND classid = $1 AND objid = $2 AND objsubid = 2) AS held`,
-    [LOCKS, REBUILD],
-  );
-  return row?.held === true;
 }
 
 /** Deleting a thread touches its first post only, and takes all others out of sight. */

@@ -77,6 +77,7 @@ describe('an engine that is down', () => {
       { attempts: 0, last_error: null },
     ]);
     expect(await forum.engine.healthy()).toBe(false);
+    await expect(forum.indexer.rebuild()).rejects.toThrow('Meilisearch is not there');
     await expect(forum.search({ q: 'infliximab' })).rejects.toMatchObject({
       ...{ code: 'search_unavailable', status: 503 },
     });
@@ -85,5 +86,7 @@ describe('an engine that is down', () => {
     expect(await drain.drainBatch(consumer())).toBe(2);
     expect(await waiting()).toEqual([]);
     expect((await forum.search({ q: 'infliximab' })).total).toBe(2);
+    // The rebuild that failed holds nobody up.
+    expect(await forum.indexer.rebuild()).toBe(2);
   });
 });

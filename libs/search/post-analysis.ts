@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { PostDocument } from './post-document.js';
+import { tokensOf } from './text-analysis.js';
+
+/** What one document gives the index. */
+export interface Analysed {
+  document: PostDocument;
+  hash: Buffer;
+  /** Words that count, the title's twice. */
+  length: number;
+  /** Term frequencies, the title's twice. */
+  lexemes: Map<string, number>;
+  /** Folded words as written, with their lexemes. */
+  words: Map<string, string>;
+  tsvector: string;
+}
+
+/** Part of the hash: a new way of analysing makes every post be indexed anew when touched. */
+const ANALYSIS_VERSION = 1;
+/** Between title, body, tags and the second title, so that no phrase spans two of them. */
+const GAP = 10;
+const LAST_POSITION = 16_383;
+
+/** Of everything but what changes with a click: acceptance and reactions. */
+export function hashOf(document: PostDocument): Buffer {
+  const { accepted: _accepted, helpful: _helpful, ...content } = document;
+  return createHash('sha256')
+    .update(JSON.stringify([ANALYSIS_VERSION, content]))
+    .digest()
+    .subarray(0, 16);
+}
+
+export function analyse(document: PostDocument, hash: Buffer): Analysed {
+  const { title, text, tags } = document;
+  const places = new Map<string, number[]>();
+  const words = new Map<string, string>();
+  let length = 0;
+  let offset = 0;
+  for (const part of [title, text, ...tags, title]) {
+    let last = 0;
+    for (const { word, lexeme, position } of tokensOf(part)) {
+      last = position;
+      if (lexeme === null) continue;
+      length += 1;
+      words.set(word, lexeme);
+      const list = places.get(lexeme);
+      if (list) list.push(offset + position);
+      else places.set(lexeme, [offset + position]);
+    }
+    offset += last + GAP;
+  }
+  return {
+    document,
+    hash,
+    length,
+    lexemes: new Map([...places].map(([lexeme, list]) => [lexeme, list.length])),
+    words,
+    tsvector: [...places]
+      .map(([lexeme, list]) => `${quoted(lexeme)}:${list.map(within).join(',')}`)
+      .join(' '),
+  };
+}
+
+const within = (position: number) => Math.min(position, LAST_POSITION);
+
+const quoted = (lexeme: string) => `'${lexeme.replaceAll("'", "''")}'`;
