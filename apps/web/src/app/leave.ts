@@ -3,7 +3,6 @@ import { useRouter, type RegisteredRouter } from '@tanstack/react-router';
 import { live } from '../lib/socket';
 
 interface Leaving {
-  reason?: string;
   /** The session ended by itself: after signing in the reader is put back where they were. */
   isToComeBack?: boolean;
 }
@@ -15,7 +14,7 @@ export function leave(router: RegisteredRouter, queryClient: QueryClient, leavin
   if (pathname === '/sign-in') return;
   const to = leaving.isToComeBack && href !== '/' ? href : undefined;
   void router
-    .navigate({ to: '/sign-in', search: { to, reason: leaving.reason } })
+    .navigate({ to: '/sign-in', search: { to, ended: leaving.isToComeBack ? 'yes' : undefined } })
     .then(() => queryClient.clear());
 }
 

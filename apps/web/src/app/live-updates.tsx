@@ -61,9 +61,9 @@ export function LiveUpdates() {
       // Signed out, which the query client heeds; or unreachable, which the next focus mends.
     }
   };
-  useLiveEvent('session:ended', ({ code, title }) => {
+  useLiveEvent('session:ended', ({ code }) => {
     live.disconnect();
-    if (code === 'signed_out') leave(router, queryClient, { reason: title, isToComeBack: true });
+    if (code === 'signed_out') leave(router, queryClient, { isToComeBack: true });
     else void lookAtStanding();
   });
   useEffect(() => {

@@ -19,8 +19,12 @@ export const signIn = (
 ): {
   to?: string | undefined;
   registered?: string | undefined;
-  reason?: string | undefined;
-} => ({ to: text(given.to), registered: text(given.registered), reason: text(given.reason) });
+  ended?: 'yes' | undefined;
+} => ({
+  to: text(given.to),
+  registered: text(given.registered),
+  ended: oneOf(given.ended, ['yes']),
+});
 
 export const threads = (
   given: Given,

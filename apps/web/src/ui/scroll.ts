@@ -7,4 +7,6 @@ export const isAtBottom = (): boolean =>
 const behavior = (): ScrollBehavior =>
   window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
 
-export const scrollToTop = (): void => window.scrollTo({ top: 0, behavior: behavior() });
+export function scrollToTop(): void {
+  window.scrollTo({ top: 0, behavior: behavior() });
+}

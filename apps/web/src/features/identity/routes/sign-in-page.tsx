@@ -9,7 +9,7 @@ import classes from '../components/door.module.css';
 const route = getRouteApi('/sign-in');
 
 export function SignInPage() {
-  const { to, registered, reason } = route.useSearch();
+  const { to, registered, ended } = route.useSearch();
   const router = useRouter();
   const signIn = useSignIn();
   const [email, setEmail] = useState(registered ?? '');
@@ -28,7 +28,9 @@ export function SignInPage() {
       lead={
         registered
           ? 'Your account is made. Sign in to have your licence verified.'
-          : (reason ?? 'For verified clinicians only.')
+          : ended
+            ? 'Your session has ended. Sign in to go on where you were.'
+            : 'For verified clinicians only.'
       }
     >
       <form onSubmit={submit} className={classes.form}>

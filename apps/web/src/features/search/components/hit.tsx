@@ -5,7 +5,13 @@ import { Kind } from '../../../ui/kind';
 import { RelativeTime } from '../../../ui/relative-time';
 import classes from './hit.module.css';
 
-export function Hit({ hit }: { hit: SearchHit }) {
+interface HitProps {
+  hit: SearchHit;
+  /** Where all are by the same author, nobody needs to be told. */
+  isBySame?: boolean;
+}
+
+export function Hit({ hit, isBySame = false }: HitProps) {
   return (
     <article className={classes.hit}>
       <div className={classes.where}>
@@ -26,7 +32,7 @@ export function Hit({ hit }: { hit: SearchHit }) {
       {/* Escaped by the server; holds nothing but <mark>. */}
       <p className={classes.snippet} dangerouslySetInnerHTML={{ __html: hit.snippet }} />
       <div className={classes.by}>
-        <AuthorLine author={hit.author} />
+        {!isBySame && <AuthorLine author={hit.author} />}
         <RelativeTime at={hit.createdAt} />
       </div>
     </article>

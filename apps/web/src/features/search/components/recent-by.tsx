@@ -14,7 +14,7 @@ export function RecentBy({ authorId }: { authorId: string }) {
       itemKey={(hit) => hit.postId}
       empty={<EmptyState icon={<IconMessage />} title="No posts yet" />}
     >
-      {(hit) => <Hit hit={hit} />}
+      {(hit) => <Hit hit={hit} isBySame />}
     </AsyncList>
   );
 }

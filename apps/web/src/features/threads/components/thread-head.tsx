@@ -42,7 +42,9 @@ export function ThreadHead({ thread, people, answer, onJumpToAnswer }: ThreadHea
             leftSection={<IconCircleCheck size={16} />}
             onClick={onJumpToAnswer}
           >
-            {answer ? `Answer by ${answer.author.displayName}` : 'Jump to the answer'}
+            <span className={classes.label}>
+              {answer ? `Answer by ${answer.author.displayName}` : 'Jump to the answer'}
+            </span>
           </Button>
         )}
         <SubscriptionMenu thread={thread} />

@@ -43,7 +43,12 @@ export function RequestCard({ request }: { request: VerificationRequestView }) {
           {request.npi && (
             <>
               {' '}
-              <Badge size="sm" variant="light" color={isNpi(request.npi) ? 'teal' : 'red'}>
+              <Badge
+                size="sm"
+                tt="none"
+                variant="light"
+                color={isNpi(request.npi) ? 'teal' : 'red'}
+              >
                 {isNpi(request.npi) ? 'check digit right' : 'check digit wrong'}
               </Badge>{' '}
               <a
