@@ -17,7 +17,6 @@ export const POST_MAX_CHARACTERS = 20_000;
 export const THREAD_MAX_TAGS = 20;
 
 export const reactionCounts = z.record(reactionKind, z.number().int());
-export type ReactionCounts = z.infer<typeof reactionCounts>;
 
 export const post = z
   .object({

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { visibleSql } from '@rounds/channels';
 import type { FeedItem, FeedQuery, Page, PostView, ThreadKind } from '@rounds/contracts';
 import type { Viewer } from '@rounds/identity';
-import { Cursor } from '@rounds/platform';
+import { Cursor, queryPrepared } from '@rounds/platform';
 import { postView, postViewColumns, postViewJoins, type PostRow } from '@rounds/threads';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -33,7 +33,7 @@ export class FeedReader {
    */
   async page(viewer: Viewer, query: FeedQuery): Promise<Page<FeedItem>> {
     const after = byPost.decode(query.cursor) ?? LAST_ID;
-    const rows = await this.dataSource.query<(PostRow & PlaceRow)[]>(feedSql, [
+    const rows = await queryPrepared<(PostRow & PlaceRow)[]>(this.dataSource.manager, feedSql, [
       viewer.id,
       after,
       query.limit + 1,

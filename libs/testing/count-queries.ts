@@ -11,7 +11,8 @@ export interface CountedQueries<T> {
   values: unknown[][];
 }
 
-type Query = (this: ClientBase, config: string | { text?: string }, ...rest: unknown[]) => unknown;
+type Statement = string | { text?: string; values?: unknown[] };
+type Query = (this: ClientBase, config: Statement, ...rest: unknown[]) => unknown;
 
 /**
  * Counts what any connection of the data source's pool sends while `fn` runs, however it is sent.
@@ -33,8 +34,10 @@ export async function countQueries<T>(
   const values: unknown[][] = [];
   prototype.query = function (config, ...rest) {
     if (_clients.includes(this)) {
-      statements.push(typeof config === 'string' ? config : (config.text ?? '(stream)'));
-      values.push(Array.isArray(rest[0]) ? rest[0] : []);
+      const { text = '(stream)', values: own } =
+        typeof config === 'string' ? { text: config } : config;
+      statements.push(text);
+      values.push(own ?? (Array.isArray(rest[0]) ? rest[0] : []));
     }
     return original.call(this, config, ...rest);
   };

@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { renderPostMarkdown } from '@rounds/threads';
 import type { Browser } from 'playwright-core';
 import { XSS_VECTORS } from '../../libs/threads/xss-vectors.js';

@@ -151,10 +151,7 @@ describe.each(Object.entries(standings))('%s', (_, standing) => {
       }
       const socket = await connectSocket(app, token ?? '');
       try {
-        const answer = (await (socket.timeout(5_000) as unknown as AnySocket).emitWithAck(
-          event,
-          {},
-        ));
+        const answer = await (socket.timeout(5_000) as unknown as AnySocket).emitWithAck(event, {});
         expect([event, answer]).toEqual([
           event,
           { error: { code: 'invalid_input', title: expect.any(String) } },

@@ -111,7 +111,7 @@ function runProgram(args: string[], wrapper: string[] = [], main = program) {
   children.push(child);
   const said = new Promise<Said>((resolve, reject) => {
     let log = '';
-    createInterface({ input: child.stdout! })
+    createInterface({ input: child.stdout })
       .on('line', (line) => {
         const message = JSON.parse(line) as Said;
         if (message.log) log += `${message.log}\n`;
@@ -136,7 +136,7 @@ function serversUnder(folder: string): number {
 async function until(condition: () => boolean, ms = 15_000): Promise<void> {
   const end = Date.now() + ms;
   while (!condition()) {
-    if (Date.now() > end) throw new Error(`not within ${ms} ms: ${condition}`);
+    if (Date.now() > end) throw new Error(`not within ${ms} ms: ${String(condition)}`);
     await sleep(20);
   }
 }

@@ -136,3 +136,15 @@ it('goes on after the database has cut all its connections', async () => {
                 WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
   await until(async () => (await dataSource.query(held))[0].n > 0);
 });
+
+it('goes on after its very first look at the database has failed', async () => {
+  let runs = 0;
+  registry.register({ name: 'note', run: async () => void (runs += 1) });
+  await dataSource.query('ALTER TABLE graphile_worker._private_tasks RENAME TO away');
+  startRunner();
+  await until(async () => (await dataSource.query('SELECT 1 FROM job_worker')).length > 0);
+  await sleep(1_000);
+  await dataSource.query('ALTER TABLE graphile_worker.away RENAME TO _private_tasks');
+  await jobs.add(dataSource.manager, 'note');
+  await until(() => runs === 1, 20);
+});

@@ -84,7 +84,6 @@ const libraryRowSchema = z.strictObject({
 });
 
 export type DemoClinician = z.infer<typeof clinicianSchema>;
-export type DemoPost = z.infer<typeof postSchema>;
 export type DemoThread = z.infer<typeof threadSchema>;
 export type DemoPrivateThread = z.infer<typeof privateThreadSchema>;
 export type DemoPrivateChannel = z.infer<typeof privateChannelSchema>;
