@@ -16,6 +16,22 @@ interface EventRow {
   at: Date;
 }
 
+/**
+ * What `ChannelLog.append` does, as the last CTEs of a larger statement: `head`, and `event` with
+ * the `seq`. `from` is the CTE whose one row has the channel_id; the others are SQL expressions.
+ */
+export const appendEventSql = (
+  from: string,
+  event: { type: ChannelEventType; threadId: string; postId: string; at: string },
+) => `
+  head AS (
+    UPDATE channel_head h SET last_seq = h.last_seq + 1 FROM ${from} f
+     WHERE h.channel_id = f.channel_id RETURNING h.channel_id, h.last_seq),
+  event AS (
+    INSERT INTO channel_event (channel_id, seq, type, thread_id, post_id, at)
+    SELECT channel_id, last_seq, '${event.type}', ${event.threadId}, ${event.postId}, ${event.at}
+      FROM head RETURNING seq)`;
+
 /** The gapless log of what changed in each channel; the truth behind every live message. */
 @Injectable()
 export class ChannelLog {

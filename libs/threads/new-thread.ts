@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OpenedThread } from '@rounds/contracts';
 import type { EntityManager } from 'typeorm';
-import { mentionedIds } from './mentions.js';
 import { NewPostWriter } from './new-post-writer.js';
 import { ThreadChanges } from './thread-changes.js';
 
@@ -19,7 +18,7 @@ export class NewThread {
        VALUES ($1, $2, $3, $4, $5, $6, $6)`,
       [thread.id, thread.channelId, thread.author.id, thread.title, thread.kind, thread.createdAt],
     );
-    await this.writer.write(tx, thread.firstPost, mentionedIds(thread.firstPost.body), null);
+    await this.writer.write(tx, thread.firstPost);
     await tx.query(
       `WITH medications AS (
          INSERT INTO thread_medication (thread_id, medication_id) SELECT $1::uuid, unnest($3::uuid[])),

@@ -80,13 +80,12 @@ const insertOldThreads = (channelId: string) =>
   );
 
 describe('a reply', () => {
-  it('costs five round trips', async () => {
+  it('costs one round trip', async () => {
     const thread = await open();
-    const { count, statements } = await countQueries(dataSource, () =>
+    const { count } = await countQueries(dataSource, () =>
       reply(colleague, thread, 'Halve the dose and recheck.'),
     );
-    expect(statements[0]).toMatch(/TRANSACTION/);
-    expect(count).toBeLessThanOrEqual(5);
+    expect(count).toBe(1);
   });
 
   it('is numbered without gaps when many write at once, and so is the channel log', async () => {

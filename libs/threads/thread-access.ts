@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { visibleSql } from '@rounds/channels';
 import { authorColumns, type Viewer } from '@rounds/identity';
-import { queryPrepared } from '@rounds/platform';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { QuotedRow } from './post-view.js';
 import { postNotFound, threadNotFound } from './threads-errors.js';
 
 export interface ReadableThread {
@@ -34,6 +32,23 @@ const threadColumns = `t.id, t.channel_id AS "channelId", ch.slug AS "channelSlu
   t.author_id AS "authorId", t.title, t.last_post_number AS "lastPostNumber",
   t.answer_post_id AS "answerPostId"`;
 
+/**
+ * The thread `thread` that `reader` may post in, as part of a statement: its row is locked, so that
+ * posts are numbered one after the other. `quoted` is the post `replyTo`, null where that is not in
+ * the thread, or deleted. All three are SQL expressions.
+ */
+export const threadToPostInSql = (reader: string, thread: string, replyTo: string) => `
+  SELECT t.id, t.channel_id, t.last_post_number, t.last_post_at, (
+    SELECT json_build_object('id', q.id, 'number', q.number, 'deleted', false,
+             'body', left(q.body, 800), 'author', (SELECT row_to_json(byline) FROM (
+               SELECT ${authorColumns('qc', 'qs')}) byline))
+      FROM post q JOIN clinician qc ON qc.id = q.author_id
+      LEFT JOIN specialty qs ON qs.slug = qc.specialty_slug
+     WHERE q.id = ${replyTo} AND q.thread_id = t.id AND q.deleted_at IS NULL) AS quoted
+    FROM thread t JOIN channel ch ON ch.id = t.channel_id
+   WHERE t.id = ${thread} AND t.deleted_at IS NULL AND ${visibleSql('ch', reader)}
+     FOR NO KEY UPDATE OF t`;
+
 /** Fetch and permission in one function; locks, where taken, are of the thread first. */
 @Injectable()
 export class ThreadAccess {
@@ -46,34 +61,6 @@ export class ThreadAccess {
   /** Locks the thread until the end of `tx`. */
   async toChange(tx: EntityManager, viewer: Viewer, threadId: string): Promise<ReadableThread> {
     return this.find(tx, viewer, threadId, 'FOR NO KEY UPDATE OF t');
-  }
-
-  /**
-   * Locks the thread, so that posts are numbered one after the other, and brings the post that is
-   * quoted: null where it is not in the thread, or deleted.
-   */
-  async toPostIn(
-    tx: EntityManager,
-    viewer: Viewer,
-    threadId: string,
-    replyToId: string | null,
-  ): Promise<ReadableThread & { quoted: QuotedRow | null }> {
-    const [row] = await queryPrepared<(ReadableThread & { quoted: QuotedRow | null })[]>(
-      tx,
-      `SELECT ${threadColumns}, (
-         SELECT json_build_object('id', q.id, 'number', q.number, 'deleted', false,
-                  'body', left(q.body, 800), 'author', (SELECT row_to_json(byline) FROM (
-                    SELECT ${authorColumns('qc', 'qs')}) byline))
-           FROM post q JOIN clinician qc ON qc.id = q.author_id
-           LEFT JOIN specialty qs ON qs.slug = qc.specialty_slug
-          WHERE q.id = $3 AND q.thread_id = t.id AND q.deleted_at IS NULL) AS quoted
-         FROM thread t JOIN channel ch ON ch.id = t.channel_id
-        WHERE t.id = $2 AND t.deleted_at IS NULL AND ${visibleSql('ch', '$1')}
-          FOR NO KEY UPDATE OF t`,
-      [viewer.id, threadId, replyToId],
-    );
-    if (!row) throw threadNotFound();
-    return row;
   }
 
   /** Locks the thread, then the post. */

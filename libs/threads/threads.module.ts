@@ -12,6 +12,7 @@ import { PostsController } from './posts.controller.js';
 import { PostsService } from './posts.service.js';
 import { ReactionsService } from './reactions.service.js';
 import { ReadStateService } from './read-state.service.js';
+import { ReplyWriter } from './reply-writer.js';
 import { ThreadAccess } from './thread-access.js';
 import { ThreadChanges } from './thread-changes.js';
 import { ThreadReader } from './thread-reader.js';
@@ -37,6 +38,7 @@ import { ThreadsService } from './threads.service.js';
     PostsService,
     ReactionsService,
     ReadStateService,
+    ReplyWriter,
     ThreadAccess,
     ThreadChanges,
     ThreadReader,

@@ -65,12 +65,17 @@ export class Idempotency {
    * Runs `create` in one transaction, or answers what it answered before. `create` calls
    * `remember` inside its transaction with the answer (or inserts the row in its own statement);
    * before it refuses something because of what the first call left, it calls `firstOnly`.
+   * `revive` makes the answer of what was remembered, where that is not the answer itself.
    */
-  async once<T>(call: IdempotentCall | null, create: () => Promise<T>): Promise<T> {
+  async once<T, S = T>(
+    call: IdempotentCall | null,
+    create: () => Promise<T>,
+    revive: (stored: S) => T = (stored) => stored as unknown as T,
+  ): Promise<T> {
     try {
       return await create();
     } catch (error) {
-      if (call && error instanceof AlreadyAnswered) return this.replay<T>(call);
+      if (call && error instanceof AlreadyAnswered) return revive(await this.replay<S>(call));
       throw error;
     }
   }
