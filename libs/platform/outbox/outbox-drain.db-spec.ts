@@ -186,6 +186,21 @@ it('a drain that dies in the middle of a batch leaves its rows to the next', asy
   expect(seen).toEqual([1, 2]);
 });
 
+it('after a batch rows gather for a moment and are then handled together', async () => {
+  const batches: number[][] = [];
+  consumers.register({ name: 'a', topic: Posted, handle: async (all) => void batches.push(all) });
+  startDrain();
+  await sleep(300);
+  for (let i = 1; i <= 20; i++) {
+    await append(i);
+    outbox.wake();
+    if (i === 1) await until(() => batches.length === 1);
+  }
+  await until(() => batches.flat().length === 20);
+  expect(batches.flat()).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+  expect(batches.length).toBeLessThan(10);
+});
+
 it('new rows are taken at once when woken, without waiting for the poll', async () => {
   const seen: number[] = [];
   consumers.register({ name: 'a', topic: Posted, handle: async (all) => void seen.push(...all) });
@@ -198,6 +213,7 @@ it('new rows are taken at once when woken, without waiting for the poll', async 
     outbox.wake();
     await until(() => seen.length === i);
     took.push(performance.now() - at);
+    await sleep(200); // past the time in which a drain gathers
   }
   took.sort((a, b) => a - b);
   expect(took[5]).toBeLessThan(125); // half a poll
