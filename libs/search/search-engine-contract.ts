@@ -395,6 +395,19 @@ export function describeSearchEngine(name: string, makeEngine: MakeEngine): void
         expect(await forum.titles({ q: 'bleedi' })).toContain('Bleeding on warfarin');
       });
 
+      it('is written to at every moment of a rebuild, and after it', async () => {
+        const late = await forum.thread({ title: 'Guselkumab all the while' });
+        for (let round = 0; round < 5; round += 1) {
+          let over = false;
+          const rebuilt = forum.indexer.rebuild().finally(() => (over = true));
+          const writers = Array.from({ length: 4 }, async () => {
+            while (!over) await index(late);
+          });
+          await Promise.all([rebuilt, ...writers]);
+        }
+        expect((await forum.search({ q: 'guselkumab' })).total).toBe(1);
+      });
+
       it('is rebuilt again after a rebuild that was cut off half-way', async () => {
         const cut = forum.indexer.rebuild(() => {
           throw new Error('killed');

@@ -76,6 +76,7 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap {
         claimRebuild(manager, () => this.engine.startRebuild(manager)),
       );
       if (!claimed) throw rebuildUnderWay();
+      let finished = false;
       try {
         const [count] = await manager.query<{ total: number }[]>(
           'SELECT count(*)::int AS total FROM post WHERE deleted_at IS NULL',
@@ -83,12 +84,15 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap {
         const indexed = await this.fill(manager, count?.total ?? 0, progress);
         await writing(manager, async () => {
           await this.engine.finishRebuild(manager);
+          // Still within the lock: who sees the claim may write to an index that is not there.
+          await releaseRebuild(manager);
+          finished = true;
           await this.remember(manager);
         });
         while (await writing(manager, () => this.engine.tidy(manager)));
         return indexed;
       } finally {
-        await releaseRebuild(manager);
+        if (!finished) await releaseRebuild(manager);
       }
     });
   }
