@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ENVIRONMENT, type Environment } from './config/environment.js';
-import { DATABASE_URL, dataSourceOptions } from './database/data-source.js';
+import { DATABASE_URL, servingOptions } from './database/data-source.js';
 import { NotificationListener } from './database/notification-listener.js';
 import { AfterCommit } from './events/after-commit.js';
 import { Idempotency } from './idempotency/idempotency.js';
@@ -42,7 +42,7 @@ export class PlatformModule {
       global: true,
       imports: [
         TypeOrmModule.forRoot({
-          ...dataSourceOptions(databaseUrl, environment.DATABASE_POOL),
+          ...servingOptions(databaseUrl, environment.DATABASE_POOL),
           autoLoadEntities: true,
           retryAttempts: 0,
         }),

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { describeError } from '@rounds/platform';
 import { registerClinician, request, startTestApp, type TestApp } from '@rounds/testing';
 
 let app: TestApp;
@@ -272,6 +273,17 @@ describe('every answer', () => {
 
   it('is of a request that has to arrive in time', () => {
     expect(app.app.getHttpServer()).toMatchObject({ requestTimeout: 60_000 });
+  });
+
+  it('waits for no statement that never ends', async () => {
+    const rows = await app.dataSource.query<unknown[]>('SHOW statement_timeout');
+    expect(rows).toEqual([{ statement_timeout: '1min' }]);
+    const cancelled = app.dataSource.transaction(async (tx) => {
+      await tx.query(`SET LOCAL statement_timeout = '20ms'`);
+      await tx.query('SELECT pg_sleep(10)');
+    });
+    const error: unknown = await cancelled.catch((reason: unknown) => reason);
+    expect(describeError(error)).toMatchObject({ status: 503, code: 'unavailable' });
   });
 
   it('HEAD and OPTIONS answer as they should', async () => {

@@ -24,6 +24,16 @@ export function dataSourceOptions(url: string, pool: number): DataSourceOptions 
   };
 }
 
+/**
+ * Of processes that serve: a statement gone wrong, or a pool that is used up, ends in a refusal
+ * (503) instead of everybody waiting. The command line keeps the plain options: it may take long.
+ */
+export function servingOptions(url: string, pool: number): DataSourceOptions {
+  const options = dataSourceOptions(url, pool);
+  const limits = { statement_timeout: 60_000, connectionTimeoutMillis: 10_000 };
+  return { ...options, extra: { ...(options.extra as object), ...limits } };
+}
+
 const MIGRATION_LOCK = 7_246_501;
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -45,8 +45,8 @@ function statusOf(error: unknown): number {
 }
 
 const NO_CONNECTION = /^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENOTFOUND|EPIPE|ETIMEDOUT)$/;
-/** Connection, insufficient resources, shutdown. */
-const NO_SERVICE = /^(08|53|57P0)/;
+/** Connection, insufficient resources, shutdown, statement cancelled for taking too long. */
+const NO_SERVICE = /^(08|53|57P0|57014)/;
 /** What pg says where the connection breaks under a query, or cannot be made; it gives no code. */
 const BROKEN =
   /^(Connection terminated|Client has encountered a connection error|timeout exceeded)/;
