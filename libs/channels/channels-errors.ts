@@ -6,6 +6,13 @@ export const channelNotFound = () =>
 export const slugTaken = () =>
   new DomainError('slug_taken', 409, 'There is a channel at this address already. Pick another.');
 
+export const tooManyChannels = (most: number) =>
+  new DomainError(
+    'too_many_channels',
+    409,
+    `You own ${most} private channels, which is as many as one clinician may. Leave one first.`,
+  );
+
 export const ownerRequired = () =>
   new DomainError('owner_required', 403, 'Only an owner of the channel may change its members.');
 

@@ -135,6 +135,21 @@ describe('membership', () => {
     );
   });
 
+  it('of private channels ends at a hundred of one owner, told in words', async () => {
+    await dataSource.query(
+      `WITH made AS (
+         INSERT INTO channel (id, slug, name, visibility, description)
+         SELECT gen_random_uuid(), 'many-' || i, 'Many', 'private', ''
+           FROM generate_series(1, 100) i RETURNING id)
+       INSERT INTO membership (channel_id, clinician_id, role) SELECT id, $1, 'owner' FROM made`,
+      [stranger.id],
+    );
+    expect(await code(channels().create(stranger, privately('One more'), null))).toBe(
+      'too_many_channels',
+    );
+    expect(await code(channels().create(member, privately('Of another'), null))).toBe('no refusal');
+    await dataSource.query(`DELETE FROM channel WHERE name = 'Many'`);
+  });
   it('of a private channel never ends for the last owner, whoever removes whom at once', async () => {
     const memberships = app.get(MembershipsService);
     for (let round = 0; round < 5; round++) {

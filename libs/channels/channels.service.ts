@@ -7,9 +7,12 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { ChannelAccess } from './channel-access.js';
 import { channelView, type ChannelRow } from './channel-view.js';
-import { adminRequired, slugTaken, unknownSpecialty } from './channels-errors.js';
+import { adminRequired, slugTaken, tooManyChannels, unknownSpecialty } from './channels-errors.js';
 
 const byName = new Cursor(z.tuple([z.string(), z.uuid()]));
+
+/** Owned by one clinician: more is a script, and every one of them is looked at in each search. */
+const MOST_PRIVATE_CHANNELS = 100;
 
 @Injectable()
 export class ChannelsService {
@@ -51,6 +54,7 @@ export class ChannelsService {
     return this.idempotency.once(call, () =>
       this.dataSource.transaction(async (tx) => {
         const id = newId();
+        if (body.visibility === 'private') await this.requireRoom(tx, viewer, call);
         await this.insert(tx, id, body, call);
         await tx.query(
           `WITH head AS (INSERT INTO channel_head (channel_id) VALUES ($1))
@@ -85,6 +89,17 @@ export class ChannelsService {
     if (rows.length > 0) return;
     await this.idempotency.firstOnly(tx, call); // it may be this very call's that took it
     throw slugTaken();
+  }
+
+  private async requireRoom(tx: EntityManager, viewer: Viewer, call: IdempotentCall | null) {
+    const [owned] = await tx.query<{ count: number }[]>(
+      `SELECT count(*)::int FROM membership m JOIN channel c ON c.id = m.channel_id
+        WHERE m.clinician_id = $1 AND m.role = 'owner' AND c.visibility = 'private'`,
+      [viewer.id],
+    );
+    if (owned!.count < MOST_PRIVATE_CHANNELS) return;
+    await this.idempotency.firstOnly(tx, call);
+    throw tooManyChannels(MOST_PRIVATE_CHANNELS);
   }
 
   private async requireSpecialty(tx: EntityManager, slug: string) {

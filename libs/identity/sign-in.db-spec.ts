@@ -1,8 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ownProfile, signedIn, specialtyPage, TERMS_VERSION } from '@rounds/contracts';
 import { httpApp, testDatabase, type TestDatabase } from '@rounds/testing';
 import { DataSource } from 'typeorm';
 import { IdentityModule } from './identity.module.js';
+import { Sessions } from './sessions.js';
 import { seedSpecialties } from './specialty-seeder.js';
 
 let database: TestDatabase;
@@ -175,6 +177,20 @@ describe('signing out', () => {
     expect(String(out.headers['set-cookie'])).toContain('session=; Max-Age=0;');
     expect((await get('/me', one)).json()).toMatchObject({ status: 401, code: 'not_signed_in' });
     expect((await get('/me', other)).statusCode).toBe(200);
+  });
+});
+
+describe('signing in once more than fifty times', () => {
+  it('ends the oldest session within the second, and no other', async () => {
+    const { clinician, token: first } = (await login('ada@rounds.test')).json<{
+      clinician: { id: string };
+      token: string;
+    }>();
+    const sessions = app.get(Sessions);
+    const tokens: string[] = [];
+    for (let i = 0; i < 50; i += 1) tokens.push(await sessions.open(clinician.id));
+    while ((await get('/me', first)).statusCode !== 401) await setTimeout(50);
+    expect((await get('/me', tokens[0])).statusCode).toBe(200);
   });
 });
 
