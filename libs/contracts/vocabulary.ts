@@ -36,6 +36,12 @@ export const effectHit = effectTag
   .meta({ id: 'EffectHit' });
 export type EffectHit = z.infer<typeof effectHit>;
 
+/** What a text names, each once, by name. */
+export const termMentions = z
+  .object({ medications: z.array(medicationTag), effects: z.array(effectTag) })
+  .meta({ id: 'TermMentions' });
+export type TermMentions = z.infer<typeof termMentions>;
+
 export const vocabularyQuery = pageQuery(10, 50).extend({
   q: z.string().trim().max(100).default(''),
 });

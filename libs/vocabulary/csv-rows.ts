@@ -7,6 +7,8 @@ import type { CsvRow } from './vocabulary-files.js';
 export interface Columns {
   required: string[];
   known: string[];
+  /** Others are passed over instead of refused: the file is not ours. */
+  open?: boolean;
 }
 
 interface ParsedRow {
@@ -53,7 +55,7 @@ export async function* csvRows(
 function checkHeader(header: string[], columns: Columns): string[] {
   const names = header.map((name) => name.trim());
   const missing = columns.required.filter((name) => !names.includes(name));
-  const unknown = names.filter((name) => !columns.known.includes(name));
+  const unknown = columns.open ? [] : names.filter((name) => !columns.known.includes(name));
   if (missing.length + unknown.length === 0) return names;
   const say = (what: string, list: string[]) =>
     list.length > 0 ? [`${what}: ${list.join(', ')}`] : [];

@@ -13,6 +13,8 @@ export interface ImportReport {
   progress(rows: number): void;
   /** A row that was skipped. `line` is where it ends in the file. */
   badRow(line: number, reason: string): void;
+  /** After each batch, of imports that know beforehand how much there is. */
+  stored?(records: number, of: number): void;
 }
 
 export interface ImportResult {

@@ -1,11 +1,16 @@
 export * from './effect-name.entity.js';
 export * from './effect.entity.js';
 export * from './fold-name.js';
+export * from './import-rxnorm.js';
+export * from './import-taxonomy.js';
 export * from './import-vocabulary.js';
+export * from './medication-classes.js';
 export * from './medication-name.entity.js';
 export * from './medication.entity.js';
+export { MENTION_RULES_VERSION } from './mention-rules.js';
 export * from './seed-vocabulary.js';
 export type { QueryExpansion } from './thesaurus.js';
+export * from './vocabulary-mentions.js';
 export * from './vocabulary-tags.js';
 export * from './vocabulary-thesaurus.js';
 export * from './vocabulary.module.js';

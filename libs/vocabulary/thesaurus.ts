@@ -18,6 +18,10 @@ export interface QueryExpansion {
    * also the right spelling; none for what is narrower than its term.
    */
   alternatives: string[];
+  /** Where it names a class of medications, its key: see namedClassesOf. */
+  classKey?: string;
+  /** Names of the classes that its medications are of: what is said of those is of interest. */
+  classNames?: string[];
 }
 
 /** What a name means: it is one of the names of `term`. */

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { foldName } from './fold-name.js';
+import type { NameRule, ReviewedWords } from './mention-rules.js';
 
 export type CsvRow = Record<string, string>;
 
@@ -42,6 +43,18 @@ export function readEverydayWords(folder = dataFolder()): ReadonlySet<string> {
   const text = readFileSync(path.join(folder, 'ambiguous_names.csv'), 'utf8');
   const rows: CsvRow[] = parse(text, { columns: true, bom: true, skip_empty_lines: true });
   return new Set(rows.map((row) => foldName(row.word!)));
+}
+
+/** What was decided about names in running text; see MentionRules. */
+export function readReviewedWords(folder = dataFolder()): ReviewedWords {
+  const text = readFileSync(path.join(folder, 'mention_rules.csv'), 'utf8');
+  const rows: CsvRow[] = parse(text, { columns: true, bom: true, skip_empty_lines: true });
+  const common = readFileSync(path.join(folder, 'common_words.txt'), 'utf8').split(/\s+/);
+  return {
+    rules: new Map(rows.map((row) => [foldName(row.name!), row.rule as NameRule])),
+    everyday: readEverydayWords(folder),
+    common: new Set(common),
+  };
 }
 
 /** Walks up from the program's own file (source or build), then from the working directory. */

@@ -1,11 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { EffectName } from './effect-name.entity.js';
-import { Effect } from './effect.entity.js';
-import { MedicationName } from './medication-name.entity.js';
-import { Medication } from './medication.entity.js';
-import { Vocabulary } from './vocabulary.js';
-import { readEverydayWords } from './vocabulary-files.js';
+import { readVocabulary } from './read-vocabulary.js';
+import type { Vocabulary } from './vocabulary.js';
 
 const CHECK_EVERY_MS = 5_000;
 
@@ -44,20 +40,8 @@ export class VocabularyStore {
 
   private async refresh(): Promise<Vocabulary> {
     this.checkedAt = Date.now();
-    const [row] = await this.dataSource.query<{ revision: string }[]>(
-      'SELECT revision FROM vocabulary_version',
-    );
-    const revision = row?.revision ?? '0';
-    if (this.loaded?.revision === revision) return this.loaded;
-    // Read after the revision: should a change come in between, the next check reads again.
-    const [medications, medicationNames, effects, effectNames] = await Promise.all([
-      this.dataSource.getRepository(Medication).find(),
-      this.dataSource.getRepository(MedicationName).find(),
-      this.dataSource.getRepository(Effect).find(),
-      this.dataSource.getRepository(EffectName).find(),
-    ]);
-    const rows = { medications, medicationNames, effects, effectNames };
-    this.loaded = new Vocabulary(revision, rows, readEverydayWords());
-    return this.loaded;
+    const read = await readVocabulary((sql) => this.dataSource.query(sql), this.loaded?.revision);
+    if (read) this.loaded = read;
+    return this.loaded!;
   }
 }

@@ -8,6 +8,7 @@ import { MedicationName } from './medication-name.entity.js';
 import { Medication } from './medication.entity.js';
 import { MedicationsController } from './medications.controller.js';
 import { MedicationsService } from './medications.service.js';
+import { VocabularyMentions } from './vocabulary-mentions.js';
 import { VocabularyStore } from './vocabulary-store.js';
 import { VocabularyTags } from './vocabulary-tags.js';
 import { VocabularyThesaurus } from './vocabulary-thesaurus.js';
@@ -18,10 +19,11 @@ import { VocabularyThesaurus } from './vocabulary-thesaurus.js';
   providers: [
     EffectsService,
     MedicationsService,
+    VocabularyMentions,
     VocabularyStore,
     VocabularyTags,
     VocabularyThesaurus,
   ],
-  exports: [VocabularyTags, VocabularyThesaurus],
+  exports: [VocabularyMentions, VocabularyTags, VocabularyThesaurus],
 })
 export class VocabularyModule {}

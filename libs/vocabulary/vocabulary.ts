@@ -3,7 +3,9 @@ import type { EffectName } from './effect-name.entity.js';
 import type { Effect } from './effect.entity.js';
 import type { MedicationName } from './medication-name.entity.js';
 import type { Medication } from './medication.entity.js';
+import { MentionRules } from './mention-rules.js';
 import { NameIndex, type IndexedName } from './name-index.js';
+import { TermMatcher } from './term-matcher.js';
 import { Thesaurus, type ThesaurusTerm } from './thesaurus.js';
 
 export interface MedicationTerm extends ThesaurusTerm {
@@ -36,11 +38,19 @@ export class Vocabulary {
   readonly medicationIndex: NameIndex<MedicationTerm>;
   readonly effectIndex: NameIndex<EffectTerm>;
   readonly thesaurus: Thesaurus;
+  private readonly terms: ThesaurusTerm[];
+  /** Made at first use: commands that match no text do not wait for it. */
+  private matching: TermMatcher | undefined;
 
   constructor(
     readonly revision: string,
     rows: VocabularyRows,
     everyday: ReadonlySet<string>,
+    private readonly mentionRules = new MentionRules({
+      rules: new Map(),
+      everyday,
+      common: new Set(),
+    }),
   ) {
     const medicationNames = namesBy(rows.medicationNames, (name) => name.medicationId);
     const medications = rows.medications.map((medication) =>
@@ -54,7 +64,12 @@ export class Vocabulary {
     for (const term of effects) this.effects.set(term.id, term).set(term.slug, term);
     this.medicationIndex = new NameIndex(medications);
     this.effectIndex = new NameIndex(effects);
-    this.thesaurus = new Thesaurus([...medications, ...effects], everyday);
+    this.terms = [...medications, ...effects];
+    this.thesaurus = new Thesaurus(this.terms, everyday);
+  }
+
+  get matcher(): TermMatcher {
+    return (this.matching ??= new TermMatcher(this.terms, this.mentionRules));
   }
 }
 

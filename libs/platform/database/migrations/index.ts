@@ -6,6 +6,10 @@ import { Vocabulary1795300000004 } from './1795300000004-vocabulary.js';
 import { Threads1795300000005 } from './1795300000005-threads.js';
 import { Feed1795300000006 } from './1795300000006-feed.js';
 import { Search1795300000007 } from './1795300000007-search.js';
+import { SearchStanding1795300000008 } from './1795300000008-search-standing.js';
+import { Recognition1795300000009 } from './1795300000009-recognition.js';
+import { Notifications1795300000010 } from './1795300000010-notifications.js';
+import { Retention1795300000011 } from './1795300000011-retention.js';
 
 /** In the order they run; a new one goes at the end and is never edited once it has landed. */
 export const migrations = [
@@ -17,4 +21,8 @@ export const migrations = [
   Threads1795300000005,
   Feed1795300000006,
   Search1795300000007,
+  SearchStanding1795300000008,
+  Recognition1795300000009,
+  Notifications1795300000010,
+  Retention1795300000011,
 ];
