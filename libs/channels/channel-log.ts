@@ -8,6 +8,7 @@ export const MAX_REPLAY = 1000;
 
 interface EventRow {
   last_seq: string;
+  kept_from: string;
   channel_id: string;
   seq: string | null;
   type: ChannelEventType;
@@ -66,35 +67,27 @@ export class ChannelLog {
   /** What came after `after`; `resync` where that is too far back, pruned, or ahead of the log. */
   async since(channelId: string, after: number): Promise<ChannelEvents> {
     const rows = await this.dataSource.query<EventRow[]>(
-      `SELECT h.last_seq, h.channel_id, e.seq, e.type, e.thread_id, e.post_id, e.at
+      `SELECT h.last_seq, h.kept_from, h.channel_id, e.seq, e.type, e.thread_id, e.post_id, e.at
          FROM channel_head h LEFT JOIN LATERAL (
            SELECT * FROM channel_event WHERE channel_id = h.channel_id AND seq > $2
             ORDER BY seq LIMIT ${MAX_REPLAY + 1}) e ON true
         WHERE h.channel_id = $1`,
       [channelId, after],
     );
-    const lastSeq = Number(rows[0]?.last_seq ?? 0);
-    const events = rows.filter((row) => row.seq !== null).map(eventView);
-    const complete = events.length <= MAX_REPLAY && events.length === lastSeq - after;
-    return complete ? { events, lastSeq } : { events: [], lastSeq, resync: true };
+    return replayOf(rows, after, ({ events, lastSeq }) => events.length === lastSeq - after);
   }
 
   /** The same for one thread of a channel: its events only, against the channel's `seq`. */
   async ofThreadSince(channelId: string, threadId: string, after: number): Promise<ChannelEvents> {
-    const rows = await this.dataSource.query<(EventRow & { oldest: string | null })[]>(
-      `SELECT h.last_seq, h.channel_id, e.seq, e.type, e.thread_id, e.post_id, e.at,
-              (SELECT min(seq) FROM channel_event WHERE channel_id = $1) AS oldest
+    const rows = await this.dataSource.query<EventRow[]>(
+      `SELECT h.last_seq, h.kept_from, h.channel_id, e.seq, e.type, e.thread_id, e.post_id, e.at
          FROM channel_head h LEFT JOIN LATERAL (
            SELECT * FROM channel_event WHERE thread_id = $2 AND seq > $3
             ORDER BY seq LIMIT ${MAX_REPLAY + 1}) e ON true
         WHERE h.channel_id = $1`,
       [channelId, threadId, after],
     );
-    const lastSeq = Number(rows[0]?.last_seq ?? 0);
-    const oldest = Number(rows[0]?.oldest ?? lastSeq + 1);
-    const events = rows.filter((row) => row.seq !== null).map(eventView);
-    const complete = events.length <= MAX_REPLAY && after <= lastSeq && after + 1 >= oldest;
-    return complete ? { events, lastSeq } : { events: [], lastSeq, resync: true };
+    return replayOf(rows, after);
   }
 
   /** The newest `seq` of each of these channels. */
@@ -105,6 +98,20 @@ export class ChannelLog {
     );
     return rows.map((row) => ({ channelId: row.channel_id, lastSeq: Number(row.last_seq) }));
   }
+}
+
+/** All of what was kept, or `resync`: never a part, and never nothing where something was. */
+function replayOf(
+  rows: EventRow[],
+  after: number,
+  isWhole: (found: { events: ChannelEventView[]; lastSeq: number }) => boolean = () => true,
+): ChannelEvents {
+  const [head] = rows;
+  const lastSeq = Number(head?.last_seq ?? 0);
+  const events = rows.filter((row) => row.seq !== null).map(eventView);
+  const isKept = after <= lastSeq && after + 1 >= Number(head?.kept_from ?? 1);
+  const complete = isKept && events.length <= MAX_REPLAY && isWhole({ events, lastSeq });
+  return complete ? { events, lastSeq } : { events: [], lastSeq, resync: true };
 }
 
 const eventView = (row: EventRow): ChannelEventView => ({

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ChannelAccess } from './channel-access.js';
+import { ChannelEventPruner } from './channel-event-pruner.js';
 import { ChannelLog } from './channel-log.js';
 import { ChannelReplay } from './channel-replay.js';
 import { Channel } from './channel.entity.js';
@@ -12,7 +13,21 @@ import { MembershipsService } from './memberships.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Channel, Membership])],
   controllers: [ChannelsController],
-  providers: [ChannelAccess, ChannelLog, ChannelReplay, ChannelsService, MembershipsService],
-  exports: [ChannelAccess, ChannelLog, ChannelReplay, ChannelsService, MembershipsService],
+  providers: [
+    ChannelAccess,
+    ChannelEventPruner,
+    ChannelLog,
+    ChannelReplay,
+    ChannelsService,
+    MembershipsService,
+  ],
+  exports: [
+    ChannelAccess,
+    ChannelEventPruner,
+    ChannelLog,
+    ChannelReplay,
+    ChannelsService,
+    MembershipsService,
+  ],
 })
 export class ChannelsModule {}

@@ -1,4 +1,5 @@
 export * from './channel-access.js';
+export * from './channel-event-pruner.js';
 export * from './channel-log.js';
 export * from './channel-replay.js';
 export * from './channel-seeder.js';

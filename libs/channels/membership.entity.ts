@@ -11,4 +11,6 @@ export class Membership {
   @CreateDateColumn({ type: 'timestamptz' }) joinedAt: Date;
   /** Nothing older counts as unread: set on joining and by marking the channel as read. */
   @Column('timestamptz', { default: () => 'now()' }) unreadSince: Date;
+  /** No thread last active before it holds anything unread; null where nobody looked yet. */
+  @Column('timestamptz', { nullable: true }) settledUntil: Date | null;
 }

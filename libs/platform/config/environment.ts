@@ -26,6 +26,9 @@ export const environmentSchema = z.object({
     .optional()
     .describe('Postgres 15 or newer; unset: an embedded Postgres 18'),
   DATABASE_POOL: integer(2, 200).default(16).describe('database connections of one process'),
+  REDIS_URL: url(['redis:', 'rediss:'], 'redis://127.0.0.1:6379')
+    .optional()
+    .describe('Redis 7 or Valkey, the bus of several processes; unset: one process alone'),
   ROUNDS_DATA: z.string().min(1).default('.rounds').describe('folder of the embedded Postgres'),
   MEILI_URL: url(['http:', 'https:'], 'http://127.0.0.1:7700')
     .optional()
@@ -35,6 +38,12 @@ export const environmentSchema = z.object({
     .enum(['inside', 'none'])
     .default('inside')
     .describe('whether this process also runs background jobs'),
+  ROUNDS_LOG_DAYS: integer(1, 3650)
+    .default(7)
+    .describe('days that channel events are kept for clients that were away; longer: they reload'),
+  ROUNDS_LOG_EVENTS: integer(1, 1_000_000_000)
+    .default(50_000)
+    .describe('channel events kept of each channel at most'),
   ROUNDS_RATE_LIMITS: z
     .enum(['on', 'off'])
     .default('on')

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { DataSource } from 'typeorm';
 
 /** What /metrics shows; one registry per application, so that tests can run several. */
@@ -19,6 +19,13 @@ export class Metrics {
   readonly sockets = new Gauge({
     name: 'rounds_sockets',
     help: 'Sockets connected to this process',
+    registers: [this.registry],
+  });
+
+  readonly joins = new Counter({
+    name: 'rounds_joins_total',
+    help: 'Joins of channels and threads: lossless caught up, resync must reload, fresh asked for nothing',
+    labelNames: ['room', 'outcome'],
     registers: [this.registry],
   });
 
