@@ -82,7 +82,7 @@ export const updateOwnProfileBody = z
   .refine((body) => Object.keys(body).length > 0, 'must change something');
 export type UpdateOwnProfileBody = z.infer<typeof updateOwnProfileBody>;
 
-function isTimeZone(value: string): boolean {
+export function isTimeZone(value: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: value });
     return true;
@@ -113,6 +113,8 @@ export const clinicianProfile = author
     /** Whether the reader follows this clinician. */
     followed: z.boolean(),
     createdAt: instant,
+    /** Told to moderators and admins alone. */
+    suspension: z.object({ reason: z.string(), since: instant }).nullable().optional(),
   })
   .meta({ id: 'ClinicianProfile' });
 export type ClinicianProfile = z.infer<typeof clinicianProfile>;

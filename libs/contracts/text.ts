@@ -40,7 +40,8 @@ export const slug = z
   .max(100)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case letters, digits and hyphens');
 
-export const id = z.uuid();
+/** In small letters, as answers and events carry it, however it was sent. */
+export const id = z.uuid().toLowerCase();
 
 /** Filters and some paths take either. */
 export const idOrSlug = z.union([id, slug]);

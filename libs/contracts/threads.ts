@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { author } from './identity.js';
 import { pageOf, pageQuery } from './paging.js';
 import { id, idOrSlug, instant, line, prose, slug } from './text.js';
-import { effectTag, medicationTag } from './vocabulary.js';
+import { effectTag, medicationTag, termMentions } from './vocabulary.js';
 
 export const threadKind = z.enum(['question', 'case', 'medication', 'side-effect', 'discussion']);
 export type ThreadKind = z.infer<typeof threadKind>;
@@ -30,6 +30,8 @@ export const post = z
     body: z.string(),
     /** Safe rendering of `body`. */
     html: z.string(),
+    /** Medications and effects that the text names, recognised as it was written. */
+    mentions: termMentions,
     replyTo: z
       .object({ id, number: z.number().int(), author, excerpt: z.string() })
       .nullable()
@@ -93,6 +95,15 @@ export type ReplyBody = z.infer<typeof replyBody>;
 export const editPostBody = z.strictObject({ body: prose(POST_MAX_CHARACTERS) });
 export type EditPostBody = z.infer<typeof editPostBody>;
 
+/** As it is being written: perhaps a title, perhaps nothing yet. */
+export const recogniseBody = z.strictObject({
+  text: z
+    .string()
+    .max(POST_MAX_CHARACTERS + 1_000)
+    .refine((value) => !value.includes('\u0000'), 'must not contain the null character'),
+});
+export type RecogniseBody = z.infer<typeof recogniseBody>;
+
 export const postPreview = z.object({ html: z.string() });
 
 export const postRevision = z
@@ -143,17 +154,18 @@ export const readState = z.object({ lastReadNumber: z.number().int() });
 /** 1 to 200 visible ASCII characters; a UUID is what clients are expected to send. */
 export const idempotencyKey = z.string().regex(/^[\x21-\x7e]{1,200}$/);
 
+const unreadChannel = z.object({
+  channelId: id,
+  slug,
+  /** Threads with something unread, and the posts unread in them; own posts never count. */
+  unreadThreads: z.number().int(),
+  unreadPosts: z.number().int(),
+});
+export type UnreadChannel = z.infer<typeof unreadChannel>;
+
 export const unread = z
   .object({
-    channels: z.array(
-      z.object({
-        channelId: id,
-        slug,
-        /** Threads with something unread, and the posts unread in them; own posts never count. */
-        unreadThreads: z.number().int(),
-        unreadPosts: z.number().int(),
-      }),
-    ),
+    channels: z.array(unreadChannel),
     unreadPosts: z.number().int(),
   })
   .meta({ id: 'Unread' });

@@ -8,6 +8,7 @@ export * from './identity-errors.js';
 export * from './identity-events.js';
 export * from './identity.module.js';
 export * from './make-admin.js';
+export * from './name-words.js';
 export * from './origin-check.js';
 export * from './password-hasher.js';
 export * from './session-authenticator.js';

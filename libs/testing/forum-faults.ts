@@ -20,7 +20,9 @@ const FAULTS: Record<string, string> = {
   'a channel log has gaps or another head': `
     SELECT h.channel_id FROM channel_head h LEFT JOIN channel_event e ON e.channel_id = h.channel_id
      GROUP BY h.channel_id
-    HAVING count(e.seq) <> h.last_seq OR coalesce(max(e.seq), 0) <> h.last_seq`,
+    HAVING count(e.seq) <> h.last_seq - h.kept_from + 1
+        OR coalesce(max(e.seq), h.last_seq) <> h.last_seq
+        OR coalesce(min(e.seq), h.kept_from) <> h.kept_from`,
   'a channel has no head': `
     SELECT id FROM channel c WHERE NOT EXISTS (SELECT 1 FROM channel_head h WHERE h.channel_id = c.id)`,
   'a post is not in the log once': `

@@ -41,8 +41,7 @@ export class AnswersService {
       }
       if (postId) await this.requireReply(tx, threadId, postId);
       await tx.query('UPDATE thread SET answer_post_id = $2 WHERE id = $1', [threadId, postId]);
-      const touched = [postId, thread.answerPostId].filter((id) => id !== null);
-      for (const id of touched) await this.changes.touch(tx, threadId, id);
+      await this.changes.touchThread(tx, threadId, (postId ?? thread.answerPostId)!);
       const view = await this.reader.byId(viewer, threadId, tx);
       const type = 'thread.answered' as const;
       const change = { channelId: thread.channelId, type, threadId, postId, at: new Date() };

@@ -3,6 +3,7 @@ import type { PostView } from '@rounds/contracts';
 import { Outbox } from '@rounds/platform';
 import type { EntityManager } from 'typeorm';
 import { mentionedIds } from './mentions.js';
+import { idsOf } from './post-mentions.js';
 import { PostTouched } from './threads-events.js';
 
 /** What the first post of a thread writes, in one statement. Replies: ReplyWriter. */
@@ -19,6 +20,12 @@ export class NewPostWriter {
        mentioned AS (
          INSERT INTO mention (post_id, clinician_id)
          SELECT $2::uuid, id FROM clinician WHERE id = ANY($9::uuid[])),
+       medications AS (
+         INSERT INTO post_medication (post_id, medication_id, thread_id)
+         SELECT $2::uuid, id, $3::uuid FROM medication WHERE id = ANY($11::uuid[])),
+       effects AS (
+         INSERT INTO post_effect (post_id, effect_id, thread_id)
+         SELECT $2::uuid, id, $3::uuid FROM effect WHERE id = ANY($12::uuid[])),
        queued AS (
          INSERT INTO outbox (consumer, payload)
          SELECT consumer, jsonb_build_object('postId', $2::uuid, 'threadId', $3::uuid)
@@ -36,6 +43,8 @@ export class NewPostWriter {
         post.createdAt,
         mentionedIds(post.body),
         this.outbox.consumersOf(PostTouched),
+        idsOf(post.mentions.medications),
+        idsOf(post.mentions.effects),
       ],
     );
   }

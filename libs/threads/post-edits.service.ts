@@ -4,6 +4,7 @@ import type { Viewer } from '@rounds/identity';
 import { DataSource, type EntityManager } from 'typeorm';
 import { mentionedIds } from './mentions.js';
 import { renderPostMarkdown } from './post-markdown.js';
+import { PostMentions } from './post-mentions.js';
 import { PostReader } from './post-reader.js';
 import { ThreadAccess, type ChangeablePost } from './thread-access.js';
 import { ThreadChanges } from './thread-changes.js';
@@ -19,11 +20,13 @@ export class PostEditsService {
     private readonly access: ThreadAccess,
     private readonly changes: ThreadChanges,
     private readonly reader: PostReader,
+    private readonly mentions: PostMentions,
   ) {}
 
   /** Keeps what it said before as a revision; the same text again changes nothing. */
   async edit(viewer: Viewer, postId: string, { body }: EditPostBody): Promise<PostView> {
     const html = renderPostMarkdown(body);
+    const mentions = await this.mentions.of(html);
     const { event, view } = await this.dataSource.transaction(async (tx) => {
       const post = await this.access.toChangePost(tx, viewer, postId);
       if (post.authorId !== viewer.id) throw notAuthor();
@@ -43,6 +46,7 @@ export class PostEditsService {
           WHERE id = $1`,
         [postId, body, html, at, mentionedIds(body)],
       );
+      await this.mentions.replace(tx, postId, mentions);
       return this.finish(tx, viewer, post, 'post.edited', at);
     });
     if (event) this.changes.announce(event, view);
@@ -63,6 +67,7 @@ export class PostEditsService {
       ]);
       if (post.answerPostId === postId) {
         await tx.query('UPDATE thread SET answer_post_id = NULL WHERE id = $1', [post.threadId]);
+        await this.changes.touchThread(tx, post.threadId, postId);
       }
       const alone = post.number === 1 && (await this.isAlone(tx, post.threadId));
       if (!alone) return this.finish(tx, viewer, post, 'post.deleted', at);

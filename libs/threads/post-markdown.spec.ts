@@ -2,7 +2,8 @@ import MarkdownIt from 'markdown-it';
 import { faultsIn } from './inert-html.js';
 import { postParser } from './markdown-parser.js';
 import { onlyPostHtml } from './post-html.js';
-import { excerptOf, renderPostMarkdown } from './post-markdown.js';
+import { excerptOf } from './post-excerpt.js';
+import { renderPostMarkdown } from './post-markdown.js';
 import { XSS_VECTORS } from './xss-vectors.js';
 
 const BODY_MAX = 20_000;
@@ -267,7 +268,7 @@ describe('the longest posts', () => {
       expect(html.length).toBeLessThanOrEqual(BODY_MAX * 20);
       expect(depthOf(html)).toBeLessThanOrEqual(32);
       expect(faultsIn(html)).toEqual([]);
-      expect(excerptOf(markdown, 200).length).toBeLessThanOrEqual(200);
+      expect(excerptOf(html, 200).length).toBeLessThanOrEqual(200);
     },
     5_000,
   );
@@ -305,9 +306,12 @@ function depthOf(html: string): number {
 }
 
 describe('an excerpt', () => {
+  const excerpt = (markdown: string, maxChars: number) =>
+    excerptOf(renderPostMarkdown(markdown), maxChars);
+
   it('is what a reader would read, in one line', () => {
     expect(
-      excerptOf(
+      excerpt(
         '# Dose\n\n> quoted **text**\n\n- a `b`\n- [c](https://x.example) ![d](https://x.example/e)\n\n' +
           '| f | g |\n|---|---|\n| h | i |\n\n```\nj\tk\n```\nl  \nm\nn &amp; <b>',
         200,
@@ -316,28 +320,33 @@ describe('an excerpt', () => {
   });
 
   it('names who is mentioned', () => {
-    expect(
-      excerptOf('ask @[Dr Ann Lee](clinician:019a3c52-7d1e-7abc-8def-0123456789ab)!', 50),
-    ).toBe('ask @Dr Ann Lee!');
+    expect(excerpt('ask @[Dr Ann Lee](clinician:019a3c52-7d1e-7abc-8def-0123456789ab)!', 50)).toBe(
+      'ask @Dr Ann Lee!',
+    );
   });
 
   it('is cut between words and marked as cut', () => {
-    expect(excerptOf('one two three four', 13)).toBe('one two…');
-    expect(excerptOf('one two three', 13)).toBe('one two three');
-    expect(excerptOf('a'.repeat(100), 10)).toBe(`${'a'.repeat(9)}…`);
+    expect(excerpt('one two three four', 13)).toBe('one two…');
+    expect(excerpt('one two three', 13)).toBe('one two three');
+    expect(excerpt('a'.repeat(100), 10)).toBe(`${'a'.repeat(9)}…`);
   });
 
   it('is never cut within a character', () => {
     const doctor = '👩🏽‍⚕️';
-    expect(excerptOf(doctor.repeat(5), doctor.length * 2 + 3)).toBe(`${doctor.repeat(2)}…`);
+    expect(excerpt(doctor.repeat(5), doctor.length * 2 + 3)).toBe(`${doctor.repeat(2)}…`);
   });
 
   it('turns nothing around it', () => {
-    expect(excerptOf('\u202ea\u2066b\u2069 \u200fc', 50)).toBe('ab \u200fc');
+    expect(excerpt('\u202ea\u2066b\u2069 \u200fc', 50)).toBe('ab \u200fc');
   });
 
   it('of nothing is empty', () => {
-    expect(excerptOf('', 50)).toBe('');
-    expect(excerptOf('***', 50)).toBe('');
+    expect(excerpt('', 50)).toBe('');
+    expect(excerpt('***', 50)).toBe('');
+  });
+
+  it('of the beginning of a rendering holds no half of a tag or an entity', () => {
+    expect(excerptOf('<p dir="auto">a <a href="https://x.exa', 50)).toBe('a');
+    expect(excerptOf('<p>a &amp; b &quo', 50)).toBe('a & b');
   });
 });

@@ -1,6 +1,6 @@
-import type { PostView, ReactionKind } from '@rounds/contracts';
+import type { EffectTag, MedicationTag, PostView, ReactionKind } from '@rounds/contracts';
 import { authorColumns, authorOf, type AuthorColumns } from '@rounds/identity';
-import { excerptOf } from './post-markdown.js';
+import { excerptOf, excerptSourceSql } from './post-excerpt.js';
 
 const EXCERPT_CHARACTERS = 160;
 
@@ -14,6 +14,14 @@ export const postViewColumns = (reader: string) => `
   ${authorColumns('c', 's')},
   ARRAY(SELECT kind FROM reaction mine
          WHERE mine.post_id = p.id AND mine.clinician_id = ${reader}) AS my_reactions,
+  (SELECT coalesce(json_agg(json_build_object('id', m.id, 'slug', m.slug, 'name', m.name)
+            ORDER BY m.name COLLATE "C"), '[]')
+     FROM post_medication pm JOIN medication m ON m.id = pm.medication_id
+    WHERE pm.post_id = p.id) AS medications,
+  (SELECT coalesce(json_agg(json_build_object('id', e.id, 'slug', e.slug, 'term', e.term)
+            ORDER BY e.term COLLATE "C"), '[]')
+     FROM post_effect pe JOIN effect e ON e.id = pe.effect_id
+    WHERE pe.post_id = p.id) AS effects,
   quoted.view AS quoted`;
 
 export const postViewJoins = `
@@ -21,7 +29,7 @@ export const postViewJoins = `
   LEFT JOIN specialty s ON s.slug = c.specialty_slug
   LEFT JOIN LATERAL (
     SELECT json_build_object('id', q.id, 'number', q.number, 'deleted', q.deleted_at IS NOT NULL,
-             'body', left(q.body, 800), 'author', (SELECT row_to_json(byline) FROM (
+             'html', ${excerptSourceSql('q')}, 'author', (SELECT row_to_json(byline) FROM (
                SELECT ${authorColumns('qc', 'qs')}) byline)) AS view
       FROM post q JOIN clinician qc ON qc.id = q.author_id
       LEFT JOIN specialty qs ON qs.slug = qc.specialty_slug
@@ -31,7 +39,8 @@ export interface QuotedRow {
   id: string;
   number: number;
   deleted: boolean;
-  body: string;
+  /** The beginning of its rendering. */
+  html: string;
   author: AuthorColumns;
 }
 
@@ -48,6 +57,8 @@ export interface PostRow extends AuthorColumns {
   edited_at: Date | null;
   deleted_at: Date | null;
   my_reactions: ReactionKind[];
+  medications: MedicationTag[];
+  effects: EffectTag[];
   quoted: QuotedRow | null;
 }
 
@@ -60,6 +71,9 @@ export const postView = (row: PostRow): PostView => ({
   author: authorOf(row),
   body: row.deleted_at ? '' : row.body,
   html: row.deleted_at ? '' : row.html,
+  mentions: row.deleted_at
+    ? { medications: [], effects: [] }
+    : { medications: row.medications, effects: row.effects },
   replyTo: row.quoted && !row.deleted_at ? quotedView(row.quoted) : null,
   reactions: { helpful: row.helpful_count, 'seen-it-too': row.seen_it_too_count },
   myReactions: row.my_reactions,
@@ -72,7 +86,7 @@ export const quotedView = (row: QuotedRow): PostView['replyTo'] => ({
   id: row.id,
   number: row.number,
   author: authorOf(row.author),
-  excerpt: row.deleted ? '' : excerptOf(row.body, EXCERPT_CHARACTERS),
+  excerpt: row.deleted ? '' : excerptOf(row.html, EXCERPT_CHARACTERS),
 });
 
 /** What goes to everyone: nobody's own reactions. */

@@ -6,6 +6,7 @@ import { CurrentViewer, Uncounted, type Viewer } from '@rounds/identity';
 import { requiredIdempotentCall } from '@rounds/platform';
 import { PostEditsService } from './post-edits.service.js';
 import { renderPostMarkdown } from './post-markdown.js';
+import { PostMentions } from './post-mentions.js';
 import { PostReader } from './post-reader.js';
 import { PostsService } from './posts.service.js';
 import { ReactionsService } from './reactions.service.js';
@@ -18,6 +19,7 @@ export class PostsController {
     private readonly edits: PostEditsService,
     private readonly reactions: ReactionsService,
     private readonly reader: PostReader,
+    private readonly mentions: PostMentions,
   ) {}
 
   @Get('threads/:id/posts')
@@ -49,6 +51,15 @@ export class PostsController {
   @ApiOkResponse({ standardSchema: c.postPreview })
   preview(@Body({ schema: c.editPostBody }) { body }: c.EditPostBody) {
     return { html: renderPostMarkdown(body) };
+  }
+
+  /** Here and not with the vocabulary, since only posts know what of markdown is prose. */
+  @Post('vocabulary/recognise')
+  @Uncounted()
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: c.termMentions })
+  recognise(@Body({ schema: c.recogniseBody }) { text }: c.RecogniseBody) {
+    return this.mentions.inDraft(text);
   }
 
   @Get('posts/:id')

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { ChannelAccess, ChannelLog, MembershipsService, ChannelsService } from '@rounds/channels';
-import type { OpenedThread, ReplyBody } from '@rounds/contracts';
+import type { ReplyBody } from '@rounds/contracts';
 import { IdentityModule, type Viewer } from '@rounds/identity';
 import { idempotentCall, PlatformModule, readEnvironment } from '@rounds/platform';
 import { countQueries, insertClinician, testDatabase, type TestDatabase } from '@rounds/testing';
@@ -99,6 +99,29 @@ describe('a reply', () => {
     expect(events.map((event) => event.seq)).toEqual(
       Array.from({ length: 40 }, (_, i) => before.lastSeq + i + 1),
     );
+  });
+
+  it('quotes nothing that was deleted while it waited for its turn', async () => {
+    const thread = await open();
+    const quoted = await reply(asker, thread, 'Says too much of a patient');
+    const runner = dataSource.createQueryRunner();
+    await runner.connect();
+    await runner.startTransaction();
+    await runner.query('SELECT 1 FROM thread WHERE id = $1 FOR NO KEY UPDATE', [thread.id]);
+    await runner.query('UPDATE post SET deleted_at = now() WHERE id = $1', [quoted.id]);
+    const given = { body: 'I agree', replyToId: quoted.id };
+    const call = idempotentCall(colleague.id, randomUUID(), given)!;
+    const waiting = code(app.get(PostsService).reply(colleague, thread.id, given, call));
+    for (let waiters = 0; waiters === 0;) {
+      const [row] = await dataSource.query<{ n: number }[]>(
+        `SELECT count(*)::int AS n FROM pg_stat_activity
+          WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      waiters = row!.n;
+    }
+    await runner.commitTransaction();
+    await runner.release();
+    expect(await waiting).toBe('reply_target_not_found');
   });
 
   it('sent twice exists once and both answers are the same, also when the twins race', async () => {
@@ -253,64 +276,6 @@ describe('a private channel', () => {
     expect(await code(memberships.leave(asker, channel.slug))).toBe('last_owner');
     await memberships.remove(asker, channel.slug, colleague.id);
     expect(await code(reply(colleague, thread, 'no more'))).toBe('thread_not_found');
-  });
-});
-
-describe('unread counts', () => {
-  const unreadIn = async (viewer: Viewer, slug: string) =>
-    (await app.get(ReadStateService).unread(viewer)).channels.find((c) => c.slug === slug);
-
-  it('count posts by others since joining, less what was read, muted or deleted', async () => {
-    const reader = await insertClinician(dataSource);
-    const early = await open(asker, 'rheumatology', 'Before joining');
-    await app.get(MembershipsService).join(reader, 'rheumatology');
-    expect(await unreadIn(reader, 'rheumatology')).toMatchObject({ unreadPosts: 0 });
-
-    await reply(colleague, early, 'after joining');
-    const fresh: OpenedThread = await open(asker, 'rheumatology', 'After joining');
-    await reply(reader, fresh, 'my own does not count');
-    const post = await reply(colleague, fresh, 'this does');
-    expect(await unreadIn(reader, 'rheumatology')).toMatchObject({
-      unreadThreads: 2,
-      unreadPosts: 3,
-    });
-
-    const state = app.get(ReadStateService);
-    await app.get(PostEditsService).remove(colleague, post.id);
-    expect((await unreadIn(reader, 'rheumatology'))?.unreadPosts).toBe(2);
-    expect(await state.markRead(reader, fresh.id, 99)).toEqual({ lastReadNumber: 3 });
-    expect(await state.markRead(reader, fresh.id, 1)).toEqual({ lastReadNumber: 3 });
-    expect((await unreadIn(reader, 'rheumatology'))?.unreadPosts).toBe(1);
-    await state.subscribe(reader, early.id, 'mute');
-    expect((await unreadIn(reader, 'rheumatology'))?.unreadPosts).toBe(0);
-    await reply(colleague, fresh, 'one more');
-    await state.markChannelRead(reader, 'rheumatology');
-    expect((await unreadIn(reader, 'rheumatology'))?.unreadPosts).toBe(0);
-  });
-});
-
-describe('unread counts over a long history', () => {
-  it('leave out what is older than thirty days, and do not read it', async () => {
-    const reader = await insertClinician(dataSource);
-    await app.get(MembershipsService).join(reader, 'geriatrics');
-    const { id } = await app.get(ChannelAccess).toRead(reader, 'geriatrics');
-    await dataSource.query(
-      `UPDATE membership SET unread_since = now() - interval '2 years' WHERE clinician_id = $1`,
-      [reader.id],
-    );
-    await insertOldThreads(id);
-    await dataSource.query('ANALYZE thread, post, membership');
-    const { result, statements, values } = await countQueries(dataSource, () =>
-      app.get(ReadStateService).unread(reader),
-    );
-    expect(result.channels).toMatchObject([{ slug: 'geriatrics', unreadPosts: 240 }]);
-    const plan = await dataSource.query<object[]>(
-      `EXPLAIN (ANALYZE, TIMING off, COSTS off) ${statements[0]}`,
-      values[0],
-    );
-    const lines = plan.flatMap((row) => Object.values(row)).join('\n');
-    expect(lines).toMatch(/ on thread t \(actual rows=240\b/);
-    expect(lines).toContain('thread_by_activity');
   });
 });
 

@@ -4,6 +4,7 @@ import type { Viewer } from '@rounds/identity';
 import { Idempotency, newId, type IdempotentCall } from '@rounds/platform';
 import { DataSource } from 'typeorm';
 import { renderPostMarkdown } from './post-markdown.js';
+import { PostMentions } from './post-mentions.js';
 import { replyView, ReplyWriter, type ReplyDraft } from './reply-writer.js';
 import { ThreadChanges } from './thread-changes.js';
 import { replyTargetNotFound } from './threads-errors.js';
@@ -15,6 +16,7 @@ export class PostsService {
     private readonly idempotency: Idempotency,
     private readonly changes: ThreadChanges,
     private readonly writer: ReplyWriter,
+    private readonly mentions: PostMentions,
   ) {}
 
   async reply(
@@ -23,12 +25,14 @@ export class PostsService {
     { body, replyToId }: ReplyBody,
     call: IdempotentCall,
   ): Promise<PostView> {
+    const html = renderPostMarkdown(body);
     const draft: ReplyDraft = {
       id: newId(),
       threadId,
       author: viewer.author,
       body,
-      html: renderPostMarkdown(body),
+      html,
+      mentions: await this.mentions.of(html),
       reactions: { helpful: 0, 'seen-it-too': 0 },
       myReactions: [],
       createdAt: new Date().toISOString(),

@@ -4,8 +4,9 @@ import type { PostView } from '@rounds/contracts';
 import { AlreadyAnswered, Outbox, queryPrepared, type IdempotentCall } from '@rounds/platform';
 import { DataSource } from 'typeorm';
 import { mentionedIds } from './mentions.js';
+import { idsOf } from './post-mentions.js';
 import { quotedView, type QuotedRow } from './post-view.js';
-import { threadToPostInSql } from './thread-access.js';
+import { quotedSql, threadToPostInSql } from './thread-access.js';
 import { threadNotFound } from './threads-errors.js';
 import { PostTouched } from './threads-events.js';
 
@@ -32,8 +33,8 @@ interface WrittenRow {
 
 /**
  * Everything that a reply does, in one statement and so in one round trip: the thread is locked
- * first and the channel's head last, neither while anybody waits for us. Each part takes its row
- * from the one before, so that a part that finds none leaves all that follow undone.
+ * first, then the quoted post, then the channel's head, until the commit that follows at once.
+ * Each part takes its row from the one before, so that a part that finds none leaves all that follow undone.
  */
 @Injectable()
 export class ReplyWriter {
@@ -65,6 +66,8 @@ export class ReplyWriter {
       call.key,
       call.fingerprint,
       JSON.stringify(draft),
+      idsOf(draft.mentions.medications),
+      idsOf(draft.mentions.effects),
     ]);
     if (!row) throw threadNotFound();
     const { seq, channelId, number, at, quoted } = row;
@@ -75,14 +78,17 @@ export class ReplyWriter {
 }
 
 export function replyView({ draft, channelId, number, at, quoted }: StoredReply): PostView {
-  const { id, threadId, author, ...rest } = draft;
+  // Replies kept from before they had mentions have none.
+  const { id, threadId, author, mentions = { medications: [], effects: [] }, ...rest } = draft;
   const replyTo = quoted && quotedView(quoted);
   const createdAt = new Date(at).toISOString();
-  return { id, threadId, channelId, number, author, ...rest, replyTo, createdAt };
+  return { id, threadId, channelId, number, author, ...rest, mentions, replyTo, createdAt };
 }
 
 const replySql = `
-  WITH place AS (${threadToPostInSql('$1::uuid', '$3::uuid', '$4::uuid')}),
+  WITH locked AS MATERIALIZED (${threadToPostInSql('$1::uuid', '$3::uuid')}),
+  cited AS MATERIALIZED (${quotedSql('locked', '$4::uuid')}),
+  place AS MATERIALIZED (SELECT locked.*, cited.quoted FROM locked LEFT JOIN cited ON true),
   next AS (
     SELECT place.*, last_post_number + 1 AS number,
            greatest($7::timestamptz, last_post_at) AS at
@@ -104,6 +110,12 @@ const replySql = `
   mentioned AS (
     INSERT INTO mention (post_id, clinician_id)
     SELECT w.id, c.id FROM clinician c, written w WHERE c.id = ANY($8::uuid[])),
+  medications AS (
+    INSERT INTO post_medication (post_id, medication_id, thread_id)
+    SELECT w.id, m.id, w.thread_id FROM medication m, written w WHERE m.id = ANY($13::uuid[])),
+  effects AS (
+    INSERT INTO post_effect (post_id, effect_id, thread_id)
+    SELECT w.id, e.id, w.thread_id FROM effect e, written w WHERE e.id = ANY($14::uuid[])),
   queued AS (
     INSERT INTO outbox (consumer, payload)
     SELECT consumer, jsonb_build_object('postId', w.id, 'threadId', w.thread_id)

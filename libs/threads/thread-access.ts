@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { visibleSql } from '@rounds/channels';
 import { authorColumns, type Viewer } from '@rounds/identity';
 import { DataSource, type EntityManager } from 'typeorm';
+import { excerptSourceSql } from './post-excerpt.js';
 import { postNotFound, threadNotFound } from './threads-errors.js';
 
 export interface ReadableThread {
@@ -34,20 +35,26 @@ const threadColumns = `t.id, t.channel_id AS "channelId", ch.slug AS "channelSlu
 
 /**
  * The thread `thread` that `reader` may post in, as part of a statement: its row is locked, so that
- * posts are numbered one after the other. `quoted` is the post `replyTo`, null where that is not in
- * the thread, or deleted. All three are SQL expressions.
+ * posts are numbered one after the other. Both are SQL expressions.
  */
-export const threadToPostInSql = (reader: string, thread: string, replyTo: string) => `
-  SELECT t.id, t.channel_id, t.last_post_number, t.last_post_at, (
-    SELECT json_build_object('id', q.id, 'number', q.number, 'deleted', false,
-             'body', left(q.body, 800), 'author', (SELECT row_to_json(byline) FROM (
-               SELECT ${authorColumns('qc', 'qs')}) byline))
-      FROM post q JOIN clinician qc ON qc.id = q.author_id
-      LEFT JOIN specialty qs ON qs.slug = qc.specialty_slug
-     WHERE q.id = ${replyTo} AND q.thread_id = t.id AND q.deleted_at IS NULL) AS quoted
+export const threadToPostInSql = (reader: string, thread: string) => `
+  SELECT t.id, t.channel_id, t.last_post_number, t.last_post_at
     FROM thread t JOIN channel ch ON ch.id = t.channel_id
    WHERE t.id = ${thread} AND t.deleted_at IS NULL AND ${visibleSql('ch', reader)}
      FOR NO KEY UPDATE OF t`;
+
+/**
+ * The post `replyTo` of the thread in the CTE `thread`; none where it is deleted. Locked, for a
+ * lock reads what was committed while the thread was waited for: the statement's snapshot is older.
+ */
+export const quotedSql = (thread: string, replyTo: string) => `
+  SELECT json_build_object('id', q.id, 'number', q.number, 'deleted', false,
+           'html', ${excerptSourceSql('q')}, 'author', (SELECT row_to_json(byline) FROM (
+             SELECT ${authorColumns('qc', 'qs')}) byline)) AS quoted
+    FROM ${thread} JOIN post q ON q.thread_id = ${thread}.id
+    JOIN clinician qc ON qc.id = q.author_id
+    LEFT JOIN specialty qs ON qs.slug = qc.specialty_slug
+   WHERE q.id = ${replyTo} AND q.deleted_at IS NULL FOR SHARE OF q`;
 
 /** Fetch and permission in one function; locks, where taken, are of the thread first. */
 @Injectable()

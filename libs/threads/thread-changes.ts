@@ -28,6 +28,11 @@ export class ThreadChanges {
     await this.outbox.append(tx, PostTouched, { threadId, postId });
   }
 
+  /** The same of all posts of its thread. */
+  async touchThread(tx: EntityManager, threadId: string, postId: string): Promise<void> {
+    await this.outbox.append(tx, PostTouched, { threadId, postId, wholeThread: true });
+  }
+
   /** The last statement of the transaction: see ChannelLog.append. */
   async record(tx: EntityManager, change: ThreadChange): Promise<ChannelEventView> {
     return this.log.append(tx, change);

@@ -15,5 +15,15 @@ export const ReadMoved = new AfterCommitEvent<{
   number: number;
 }>('threads.read-moved');
 
+/** A clinician has other posts of this channel left to read than before, by their own doing. */
+export const UnreadChanged = new AfterCommitEvent<{ clinicianId: string; channelId: string }>(
+  'threads.unread-changed',
+);
+
 /** A post was published, edited or deleted, or its thread changed: derived data is behind. */
-export const PostTouched = new OutboxTopic<{ postId: string; threadId: string }>('post.touched');
+export const PostTouched = new OutboxTopic<{
+  postId: string;
+  threadId: string;
+  /** What changed is said of every post of the thread: whether it has an answer. */
+  wholeThread?: boolean;
+}>('post.touched');

@@ -8,6 +8,7 @@ import { AnswersService } from './answers.service.js';
 import { ReadStateService } from './read-state.service.js';
 import { ThreadReader } from './thread-reader.js';
 import { ThreadsService } from './threads.service.js';
+import { UnreadCounter } from './unread-counter.js';
 
 @ApiTags('threads')
 @Controller()
@@ -17,6 +18,7 @@ export class ThreadsController {
     private readonly reader: ThreadReader,
     private readonly answers: AnswersService,
     private readonly readState: ReadStateService,
+    private readonly unreadCounter: UnreadCounter,
   ) {}
 
   @Get('channels/:slug/threads')
@@ -102,6 +104,6 @@ export class ThreadsController {
   @Get('me/unread')
   @ApiOkResponse({ standardSchema: c.unread })
   unread(@CurrentViewer() viewer: Viewer) {
-    return this.readState.unread(viewer);
+    return this.unreadCounter.of(viewer.id);
   }
 }

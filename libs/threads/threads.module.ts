@@ -6,10 +6,12 @@ import { AnswersService } from './answers.service.js';
 import { NewPostWriter } from './new-post-writer.js';
 import { NewThread } from './new-thread.js';
 import { PostEditsService } from './post-edits.service.js';
+import { PostMentions } from './post-mentions.js';
 import { PostReader } from './post-reader.js';
 import { Post } from './post.entity.js';
 import { PostsController } from './posts.controller.js';
 import { PostsService } from './posts.service.js';
+import { PostsRecognition } from './posts-recognition.js';
 import { ReactionsService } from './reactions.service.js';
 import { ReadStateService } from './read-state.service.js';
 import { ReplyWriter } from './reply-writer.js';
@@ -21,6 +23,7 @@ import { ThreadState } from './thread-state.entity.js';
 import { Thread } from './thread.entity.js';
 import { ThreadsController } from './threads.controller.js';
 import { ThreadsService } from './threads.service.js';
+import { UnreadCounter } from './unread-counter.js';
 
 @Module({
   imports: [
@@ -34,7 +37,9 @@ import { ThreadsService } from './threads.service.js';
     NewPostWriter,
     NewThread,
     PostEditsService,
+    PostMentions,
     PostReader,
+    PostsRecognition,
     PostsService,
     ReactionsService,
     ReadStateService,
@@ -44,7 +49,16 @@ import { ThreadsService } from './threads.service.js';
     ThreadReader,
     ThreadReplay,
     ThreadsService,
+    UnreadCounter,
   ],
-  exports: [PostReader, PostsService, ThreadAccess, ThreadReader, ThreadReplay, ThreadsService],
+  exports: [
+    PostReader,
+    PostsService,
+    ThreadAccess,
+    ThreadReader,
+    ThreadReplay,
+    ThreadsService,
+    UnreadCounter,
+  ],
 })
 export class ThreadsModule {}

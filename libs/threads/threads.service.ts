@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { ChannelAccess } from '@rounds/channels';
-import type { OpenedThread, OpenThreadBody, PostView } from '@rounds/contracts';
+import type { OpenedThread, OpenThreadBody, PostView, TermMentions } from '@rounds/contracts';
 import type { Viewer } from '@rounds/identity';
 import { Idempotency, newId, type IdempotentCall } from '@rounds/platform';
 import { VocabularyTags } from '@rounds/vocabulary';
 import { DataSource } from 'typeorm';
 import { NewThread } from './new-thread.js';
 import { renderPostMarkdown } from './post-markdown.js';
+import { PostMentions } from './post-mentions.js';
 
 @Injectable()
 export class ThreadsService {
@@ -16,6 +17,7 @@ export class ThreadsService {
     private readonly vocabulary: VocabularyTags,
     private readonly idempotency: Idempotency,
     private readonly thread: NewThread,
+    private readonly mentions: PostMentions,
   ) {}
 
   /** Opens a thread with its first post in a channel that the viewer may see. */
@@ -25,6 +27,8 @@ export class ThreadsService {
     body: OpenThreadBody,
     call: IdempotentCall | null,
   ): Promise<OpenedThread> {
+    const html = renderPostMarkdown(body.body);
+    const mentions = await this.mentions.of(html);
     return this.idempotency.once(call, async () => {
       const { opened, announce } = await this.dataSource.transaction(async (tx) => {
         const { id: channelId, slug: channelSlug } = await this.channels.toRead(
@@ -34,7 +38,7 @@ export class ThreadsService {
         );
         const medications = await this.vocabulary.resolveMedications(tx, body.medicationIds);
         const effects = await this.vocabulary.resolveEffects(tx, body.effectIds);
-        const firstPost = newFirstPost(viewer, channelId, body.body);
+        const firstPost = newFirstPost(viewer, channelId, { body: body.body, html, mentions });
         const opened: OpenedThread = {
           id: firstPost.threadId,
           channelId,
@@ -62,14 +66,17 @@ export class ThreadsService {
   }
 }
 
-const newFirstPost = (viewer: Viewer, channelId: string, body: string): PostView => ({
+const newFirstPost = (
+  viewer: Viewer,
+  channelId: string,
+  said: { body: string; html: string; mentions: TermMentions },
+): PostView => ({
   id: newId(),
   threadId: newId(),
   channelId,
   number: 1,
   author: viewer.author,
-  body,
-  html: renderPostMarkdown(body),
+  ...said,
   replyTo: null,
   reactions: { helpful: 0, 'seen-it-too': 0 },
   myReactions: [],

@@ -2,6 +2,7 @@ import type {
   ChannelEventType,
   ReactionKind,
   SubscriptionLevel,
+  TermMentions,
   ThreadKind,
 } from '@rounds/contracts';
 import type { ClientBase } from 'pg';
@@ -57,7 +58,10 @@ export class BulkRows {
   private events: BulkEvent[] = [];
   private reactions: Cell[][] = [];
   private mentions: { postId: string; clinicianId: string }[] = [];
+  private namedMedications: Cell[][] = [];
+  private namedEffects: Cell[][] = [];
   private touched = new Set<BulkPost>();
+  private touchedThreads = new Set<BulkPost>();
   private readonly changedThreads = new Set<BulkThread>();
   private readonly states = new Map<string, BulkState & { at: Date }>();
 
@@ -80,15 +84,24 @@ export class BulkRows {
     if (thread.stored) this.changedThreads.add(thread);
   }
 
-  addPost(post: BulkPost, mentioned: string[]): void {
+  addPost(post: BulkPost, mentioned: string[], named: TermMentions): void {
     this.posts.push(post);
     this.touch(post);
+    for (const { id } of named.medications) {
+      this.namedMedications.push([post.id, id, post.thread.id]);
+    }
+    for (const { id } of named.effects) this.namedEffects.push([post.id, id, post.thread.id]);
     for (const clinicianId of mentioned) this.mentions.push({ postId: post.id, clinicianId });
   }
 
   /** Search and the like must look at it. */
   touch(post: BulkPost): void {
     this.touched.add(post);
+  }
+
+  /** The same of all posts of its thread. */
+  touchThread(post: BulkPost): void {
+    this.touchedThreads.add(post);
   }
 
   addReaction(post: BulkPost, by: { at: Date; clinicianId: string; kind: ReactionKind }): void {
@@ -155,8 +168,12 @@ export class BulkRows {
       ],
     );
     await this.copy('post', POST_COLUMNS, this.posts.map(postRow));
+    await this.copy('post_medication', 'post_id medication_id thread_id', this.namedMedications);
+    await this.copy('post_effect', 'post_id effect_id thread_id', this.namedEffects);
     for (const post of this.posts) post.stored = true;
     this.posts = [];
+    this.namedMedications = [];
+    this.namedEffects = [];
   }
 
   /** Mentions of nobody are dropped. */
@@ -171,16 +188,26 @@ export class BulkRows {
   }
 
   private async insertOutbox(): Promise<void> {
-    const posts = [...this.touched];
+    const alone = [...this.touched].map((post) => ({ post, whole: false }));
+    const whole = [...this.touchedThreads].map((post) => ({ post, whole: true }));
+    const rows = [...alone, ...whole];
     this.touched = new Set();
+    this.touchedThreads = new Set();
     if (this.consumers.length === 0) return;
     await this.client.query(
       `INSERT INTO outbox (consumer, payload)
-       SELECT consumer, jsonb_build_object('postId', t.post_id, 'threadId', t.thread_id)
-         FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS t(post_id, thread_id, place),
-              unnest($3::text[]) AS consumer
+       SELECT consumer, jsonb_build_object('postId', t.post_id, 'threadId', t.thread_id) ||
+              CASE WHEN t.whole THEN '{"wholeThread": true}'::jsonb ELSE '{}' END
+         FROM unnest($1::uuid[], $2::uuid[], $3::boolean[])
+                WITH ORDINALITY AS t(post_id, thread_id, whole, place),
+              unnest($4::text[]) AS consumer
         ORDER BY t.place`,
-      [posts.map((post) => post.id), posts.map((post) => post.thread.id), this.consumers],
+      [
+        rows.map(({ post }) => post.id),
+        rows.map(({ post }) => post.thread.id),
+        rows.map((row) => row.whole),
+        this.consumers,
+      ],
     );
   }
 

@@ -87,7 +87,11 @@ async function byTheServices(channel: string): Promise<void> {
     },
     null,
   );
-  const answer = await reply(colleague, thread.id, 'Stop, wait for CK, then lower.');
+  const answer = await reply(
+    colleague,
+    thread.id,
+    'Stop rosuvastatin, wait for the myalgia to go.',
+  );
   await react(asker, answer, 'helpful');
   await reply(asker, thread.id, mention(), answer.id);
   await react(colleague, thread.firstPost, 'seen-it-too');
@@ -129,7 +133,7 @@ async function byTheBulkWriter(channel: string, eager: boolean): Promise<void> {
     writer.reply(thread, {
       at: at(),
       authorId: colleague.id,
-      body: 'Stop, wait for CK, then lower.',
+      body: 'Stop rosuvastatin, wait for the myalgia to go.',
     }),
   );
   const react = (post: typeof answer, by: Viewer, kind: ReactionKind) =>
@@ -172,6 +176,8 @@ async function rowsOf(slug: string): Promise<string> {
     post: `SELECT * FROM post WHERE ${ofChannel} ORDER BY number`,
     medication: `SELECT * FROM thread_medication WHERE ${ofThread} ORDER BY medication_id`,
     effect: `SELECT * FROM thread_effect WHERE ${ofThread} ORDER BY effect_id`,
+    named: `SELECT * FROM post_medication WHERE ${ofThread} ORDER BY medication_id`,
+    namedEffects: `SELECT * FROM post_effect WHERE ${ofThread} ORDER BY effect_id`,
     reaction: `SELECT * FROM reaction WHERE ${ofPost} ORDER BY at`,
     mention: `SELECT * FROM mention WHERE ${ofPost} ORDER BY post_id`,
     state: `SELECT * FROM thread_state WHERE ${ofThread} ORDER BY updated_at`,
@@ -207,6 +213,8 @@ describe('the bulk writer', () => {
       '"post.reacted"',
       '"thread.answered"',
       '"mention": [\n',
+      '"named": [\n',
+      '"namedEffects": [\n',
       '"helpful"',
     ]) {
       expect(expected).toContain(something);

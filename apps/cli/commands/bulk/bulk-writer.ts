@@ -1,5 +1,6 @@
-import type { ChannelEventType, ReactionKind, ThreadKind } from '@rounds/contracts';
-import { mentionedIds, renderPostMarkdown } from '@rounds/threads';
+import type { ChannelEventType, ReactionKind, TermMentions, ThreadKind } from '@rounds/contracts';
+import { mentionedIds, proseOf, renderPostMarkdown } from '@rounds/threads';
+import { mentionsReader } from '@rounds/vocabulary';
 import type { ClientBase } from 'pg';
 import { BulkRows, type BulkPost, type BulkThread } from './bulk-rows.js';
 import { TimedIds } from './timed-ids.js';
@@ -13,6 +14,8 @@ export interface BulkOpening {
   body: string;
   /** The rendering of `body`, where it is at hand. */
   html?: string;
+  /** What it names, where that is at hand. */
+  named?: TermMentions;
   medicationIds?: string[];
   effectIds?: string[];
 }
@@ -22,6 +25,7 @@ export interface BulkReply {
   authorId: string;
   body: string;
   html?: string;
+  named?: TermMentions;
   replyTo?: Pick<BulkPost, 'id' | 'thread'>;
 }
 
@@ -37,6 +41,8 @@ export class BulkWriter {
   private constructor(
     private readonly rows: BulkRows,
     private readonly heads: Map<string, number>,
+    /** The medications and effects that a rendered post names. */
+    readonly namedIn: (html: string) => TermMentions,
   ) {}
 
   /**
@@ -48,7 +54,12 @@ export class BulkWriter {
       'SELECT channel_id, last_seq FROM channel_head ORDER BY channel_id FOR UPDATE',
     );
     const heads = new Map(rows.map((row) => [row.channel_id, Number(row.last_seq)]));
-    return new BulkWriter(new BulkRows(client, consumers), heads);
+    const mentions = await mentionsReader(async <T>(sql: string) => {
+      const { rows } = await client.query(sql);
+      return rows as T[];
+    });
+    const namedIn = (html: string) => mentions(proseOf(html));
+    return new BulkWriter(new BulkRows(client, consumers), heads, namedIn);
   }
 
   openThread(opening: BulkOpening): { thread: BulkThread; firstPost: BulkPost } {
@@ -93,7 +104,7 @@ export class BulkWriter {
     if (post.thread !== thread || post.number === 1) throw new Error('not a reply of the thread');
     thread.answerPostId = post.id;
     this.rows.changeThread(thread);
-    this.rows.touch(post);
+    this.rows.touchThread(post);
     this.log(thread, 'thread.answered', post.id, at);
   }
 
@@ -136,7 +147,7 @@ export class BulkWriter {
     thread.lastPostNumber = post.number;
     thread.lastPostAt = from.at;
     this.rows.changeThread(thread);
-    this.rows.addPost(post, mentionedIds(from.body));
+    this.rows.addPost(post, mentionedIds(from.body), from.named ?? this.namedIn(post.html));
     return post;
   }
 

@@ -38,9 +38,18 @@ export async function hasAccounts(client: ClientBase): Promise<boolean> {
   return rowCount !== 0;
 }
 
+/** Whether another process of Rounds has this database open; idle, it holds no lock on a table. */
+export async function isServed(client: ClientBase): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+       AND pid <> pg_backend_pid() AND application_name LIKE 'rounds%' LIMIT 1`,
+  );
+  return rowCount !== 0;
+}
+
 /** Takes everything of Rounds out of the database. */
 export async function dropEverything(client: ClientBase): Promise<void> {
-  // Fails rather than waits for ever where another process has the database open.
+  // Fails rather than waits for ever where somebody reads it just now.
   await client.query(`SET lock_timeout = '5s'`);
   await client.query(`
     DROP SCHEMA IF EXISTS graphile_worker CASCADE;

@@ -2,7 +2,7 @@ import { PasswordHasher } from '@rounds/identity';
 import { forumFaults, testDatabase, type TestDatabase } from '@rounds/testing';
 import pg from 'pg';
 import { loadDemoContent } from './demo-content.js';
-import { dropEverything, hasAccounts, readDemoMarker } from './demo-marker.js';
+import { dropEverything, hasAccounts, isServed, readDemoMarker } from './demo-marker.js';
 import { loadDemo } from './load-demo.js';
 
 let database: TestDatabase;
@@ -72,6 +72,15 @@ describe('loading the demo', () => {
     });
   });
 
+  it('says with each post what it names, and has nothing to read again', async () => {
+    expect(
+      await one(`SELECT
+        (SELECT count(DISTINCT post_id)::int > 150 FROM post_medication) AS medications,
+        (SELECT count(DISTINCT post_id)::int > 100 FROM post_effect) AS effects,
+        (SELECT done FROM recognition_state) AS done`),
+    ).toEqual({ medications: true, effects: true, done: 'any' });
+  });
+
   it('lets everyone but the library in with the password', async () => {
     const marker = await readDemoMarker(client);
     const { rows } = await client.query('SELECT email, password_hash AS hash FROM clinician');
@@ -129,6 +138,14 @@ describe('loading the demo', () => {
     const unread = rows.map((row) => row.unread).sort((a, b) => a - b);
     expect(unread.filter((count) => count > 0).length).toBeGreaterThan(rows.length / 2);
     expect(unread.at(-1)).toBeLessThan(100);
+  });
+
+  it('is seen to be in use while another process of Rounds has it open', async () => {
+    expect(await isServed(client)).toBe(false);
+    const other = new pg.Client({ connectionString: database.url, application_name: 'rounds' });
+    await other.connect();
+    expect(await isServed(client)).toBe(true);
+    await other.end();
   });
 
   it('can be taken away whole', async () => {

@@ -2,7 +2,7 @@ import { StartRefusal } from '@rounds/platform';
 import { SEARCH_CONSUMER } from '@rounds/search';
 import pg from 'pg';
 import { prepareDatabase } from '../../../api/prepare-database.js';
-import { dropEverything, hasAccounts, readDemoMarker } from './demo-marker.js';
+import { dropEverything, hasAccounts, isServed, readDemoMarker } from './demo-marker.js';
 import { loadDemo } from './load-demo.js';
 
 /**
@@ -20,6 +20,7 @@ export async function prepareDemo(
     let marker = await readDemoMarker(client);
     if (!marker && (await hasAccounts(client))) throw notADemo();
     if (marker && fresh) {
+      if (await isServed(client)) throw inUse();
       say('Taking away the former demo …');
       await dropEverything(client).catch((error: unknown) => {
         throw isLockTimeout(error) ? inUse() : error;

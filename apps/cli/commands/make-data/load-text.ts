@@ -1,3 +1,4 @@
+import type { TermMentions } from '@rounds/contracts';
 import { renderPostMarkdown } from '@rounds/threads';
 import type { SeededRandom } from '../bulk/seeded-random.js';
 import { loadDemoContent } from '../demo/demo-content.js';
@@ -20,16 +21,20 @@ interface Topic {
 interface Rendered {
   body: string;
   html: string;
+  named: TermMentions;
 }
 
 /**
  * Posts put together from the sentences of the demo's library, so that search finds what it finds
- * in earnest. Each paragraph is rendered once: rendering a million posts would take minutes.
+ * in earnest. Each paragraph is rendered and read once: a million posts would take minutes.
  */
 export class LoadText {
   private readonly topics: Topic[];
 
-  constructor(private readonly random: SeededRandom) {
+  constructor(
+    private readonly random: SeededRandom,
+    private readonly namedIn: (html: string) => TermMentions,
+  ) {
     const { library } = loadDemoContent();
     this.topics = library
       .map(({ focus, body }) => ({ focus, sentences: plainSentences(body) }))
@@ -56,6 +61,10 @@ export class LoadText {
     return {
       body: paragraphs.map(({ body }) => body).join('\n\n'),
       html: paragraphs.map(({ html }) => html).join(''),
+      named: {
+        medications: unique(paragraphs.flatMap(({ named }) => named.medications)),
+        effects: unique(paragraphs.flatMap(({ named }) => named.effects)),
+      },
     };
   }
 
@@ -69,10 +78,15 @@ export class LoadText {
     return Array.from({ length: PARAGRAPHS_PER_TOPIC }, () => {
       const from = this.random.index(sentences.length);
       const body = sentences.slice(from, from + 1 + this.random.index(3)).join(' ');
-      return { body, html: renderPostMarkdown(body) };
+      const html = renderPostMarkdown(body);
+      return { body, html, named: this.namedIn(html) };
     });
   }
 }
+
+const unique = <T extends { id: string }>(tags: T[]): T[] => [
+  ...new Map(tags.map((tag) => [tag.id, tag])).values(),
+];
 
 /** Without anything that markdown could mean, so that paragraphs render alike together. */
 const plainSentences = (text: string): string[] =>

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { ThreadKind } from '@rounds/contracts';
 import type { BulkPost, BulkThread } from '../bulk/bulk-rows.js';
-import { BulkWriter } from '../bulk/bulk-writer.js';
+import { BulkWriter, type BulkReply } from '../bulk/bulk-writer.js';
 import { SeededRandom } from '../bulk/seeded-random.js';
 import { loadAccounts, type LoadChannel } from './load-accounts.js';
 import { LONG_THREADS, requireLoadSize, type LoadSize } from './load-size.js';
@@ -89,9 +89,9 @@ class DataMaker {
 
   private async writePosts(authors: string[], channels: LoadChannel[]): Promise<Place[]> {
     const { random, size, client } = this;
-    const text = new LoadText(random);
     const tags = await this.vocabulary();
     const writer = await BulkWriter.begin(client, []);
+    const text = new LoadText(random, writer.namedIn);
     const places: Place[] = [];
     let written = 0;
     for (const { thread: index, at } of new LoadTimeline(size, random, this.now).posts()) {
@@ -121,12 +121,7 @@ class DataMaker {
     return places;
   }
 
-  private reply(
-    writer: BulkWriter,
-    place: Place,
-    reply: { at: Date; authorId: string; body: string; html: string },
-    authors: string[],
-  ): void {
+  private reply(writer: BulkWriter, place: Place, reply: BulkReply, authors: string[]): void {
     const { random } = this;
     const { thread, last } = place;
     const post = writer.reply(thread, random.next() < 0.2 ? { ...reply, replyTo: last } : reply);

@@ -1,0 +1,23 @@
+const TEXT: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"' };
+
+/** Nothing in these is prose; a mention is a person's name, which may be a brand's too. */
+const NOT_PROSE =
+  /<pre\b[^>]*>[^]*?<\/pre>|<code>[^]*?<\/code>|<a class="mention"[^>]*>[^]*?<\/a>/g;
+const BLOCK = /<\/?(?:p|div|hr|li|ul|ol|h[1-6]|blockquote|pre|table|thead|tbody|tr|td|th)\b[^>]*>/g;
+
+/**
+ * What a post says in words, of its safe rendering: without code, addresses of links and mentions.
+ * Plain text, for recognising names; blocks are parted by blank lines.
+ */
+export function proseOf(html: string): string {
+  // A blank line parts names, a line break does not.
+  return textOf(html.replace(NOT_PROSE, ' … '), '\n\n');
+}
+
+/** The text of a safe rendering, with `parted` where a block begins or ends. */
+export function textOf(html: string, parted: string): string {
+  return html
+    .replace(BLOCK, parted)
+    .replace(/<[^>]*>/g, '')
+    .replace(/&(amp|lt|gt|quot);/g, (_, name: string) => TEXT[name]!);
+}
