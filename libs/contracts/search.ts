@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import { author } from './identity.js';
+import { author, isTimeZone } from './identity.js';
 import { pageQuery } from './paging.js';
+import { searchOperator } from './search-operators.js';
 import { id, idOrSlug, instant, slug } from './text.js';
 import { threadKind } from './threads.js';
 
 const day = z.iso.date();
 
+/** Of `q` and the parameters, what is given by both must both hold. */
 export const searchQuery = pageQuery(20, 50).extend({
+  /** In the grammar of parseSearch. */
   q: z
     .string()
     .trim()
@@ -17,10 +20,18 @@ export const searchQuery = pageQuery(20, 50).extend({
   medication: idOrSlug.optional(),
   effect: idOrSlug.optional(),
   author: id.optional(),
+  /** Only what was posted in this thread. */
+  thread: id.optional(),
   kind: threadKind.optional(),
-  /** Inclusive; a day means the whole day, UTC. */
+  /** Inclusive; a day means the whole day. */
   from: z.union([instant, day]).optional(),
   to: z.union([instant, day]).optional(),
+  /** In which days begin and end, those of `q` too; UTC if there is none. */
+  timeZone: z
+    .string()
+    .max(64)
+    .refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin')
+    .optional(),
   sort: z.enum(['relevance', 'newest']).default('relevance'),
 });
 export type SearchQuery = z.infer<typeof searchQuery>;
@@ -44,6 +55,23 @@ export const searchHit = z
   .meta({ id: 'SearchHit' });
 export type SearchHit = z.infer<typeof searchHit>;
 
+/** What of `q` could not be taken as it was probably meant, so that the page can say so. */
+export const searchProblem = z
+  .object({
+    /** `unknown_value`: the operator's value names nothing that the reader may see. */
+    code: z.enum([
+      ...(['unknown_operator', 'bad_value', 'missing_value'] as const),
+      ...(['unclosed_quote', 'unknown_value'] as const),
+    ]),
+    message: z.string(),
+    /** In UTF-16 units of `q` without the white space around it; `end` is exclusive. */
+    start: z.number().int(),
+    end: z.number().int(),
+    suggestion: searchOperator.optional().describe('the operator that may have been meant'),
+  })
+  .meta({ id: 'SearchProblem' });
+export type SearchProblem = z.infer<typeof searchProblem>;
+
 const facet = z.array(z.object({ value: z.string(), label: z.string(), count: z.number().int() }));
 
 export const searchAnswer = z
@@ -59,7 +87,32 @@ export const searchAnswer = z
       effect: facet,
       year: facet,
     }),
+    problems: z.array(searchProblem),
     nextCursor: z.string().nullable(),
   })
   .meta({ id: 'SearchAnswer' });
 export type SearchAnswer = z.infer<typeof searchAnswer>;
+
+/** The title of a thread that is being written, and the channel that it is meant for. */
+export const similarThreadsQuery = z.strictObject({
+  title: z
+    .string()
+    .trim()
+    .max(200)
+    .refine((value) => !value.includes('\u0000'), 'must not contain the null character'),
+  channel: idOrSlug.optional(),
+});
+export type SimilarThreadsQuery = z.infer<typeof similarThreadsQuery>;
+
+export const similarThreads = z
+  .object({
+    /** The best five, each thread once; of a channel given, its own first. */
+    items: z.array(
+      searchHit.pick({
+        ...{ threadId: true, number: true, title: true, kind: true, channelId: true },
+        ...{ channelSlug: true, author: true, createdAt: true },
+      }),
+    ),
+  })
+  .meta({ id: 'SimilarThreads' });
+export type SimilarThreads = z.infer<typeof similarThreads>;

@@ -3,4 +3,7 @@ export * from './search-engines.js';
 export * from './search-indexer.js';
 export * from './search.module.js';
 export * from './search.service.js';
+export * from './standing-post.js';
+export * from './standing-queries.js';
+export * from './standing-query.js';
 export * from './text-analysis.js';

@@ -1,3 +1,4 @@
+import { everyNamedClass } from '@rounds/vocabulary';
 import type { MatchesPosition } from 'meilisearch';
 import type { PostDocument } from './post-document.js';
 import { tokensOf } from './text-analysis.js';
@@ -7,7 +8,10 @@ export interface MeilisearchDocument {
   id: string;
   title: string;
   tags: string[];
+  /** All names of the classes that it names medications of. */
+  classes: string[];
   text: string;
+  threadId: string;
   channelId: string;
   authorId: string;
   kind: string;
@@ -16,22 +20,33 @@ export interface MeilisearchDocument {
   /** Milliseconds since 1970, for Meilisearch compares numbers only. */
   createdAt: number;
   year: number;
+  answered: boolean;
+  cites: boolean;
   accepted: number;
   helpful: number;
+  expert: number;
 }
 
 export function meilisearchDocument(post: PostDocument): MeilisearchDocument {
-  const { postId, title, tags, text, channelId, authorId, kind, createdAt, helpful } = post;
+  const { postId, title, tags, text, threadId, channelId, authorId, kind, createdAt } = post;
+  const { answered, cites, helpful } = post;
   return {
     id: postId,
-    ...{ title, tags, text, channelId, authorId, kind, helpful },
+    ...{ title, tags, text, threadId, channelId, authorId, kind, answered, cites, helpful },
+    classes: namesOfClasses(post.classes),
     medicationIds: post.medicationIds,
     effectIds: post.effectIds,
     createdAt: createdAt.getTime(),
     year: createdAt.getUTCFullYear(),
     accepted: post.accepted ? 1 : 0,
+    expert: post.expert ? 1 : 0,
   };
 }
+
+const classNames = new Map(everyNamedClass().map(({ key, names }) => [key, names]));
+/** It knows no plural of a short word. */
+const namesOfClasses = (keys: string[]) =>
+  keys.flatMap((key) => classNames.get(key) ?? []).flatMap((name) => [name, `${name}s`]);
 
 const MOST_MATCHES = 100;
 

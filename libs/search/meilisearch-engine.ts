@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { ConsumerUnavailable, DomainError } from '@rounds/platform';
+import type { QueryExpansion } from '@rounds/vocabulary';
 import type { FacetDistribution, Meilisearch, Settings } from 'meilisearch';
 import {
   done,
@@ -11,8 +12,8 @@ import {
   type MeilisearchAddress,
 } from './meilisearch-client.js';
 import { marksOf, meilisearchDocument, type MeilisearchDocument } from './meilisearch-document.js';
-import { cursorAfter, filterOf, placeOf, textOf } from './meilisearch-query.js';
-import type { PostDocument } from './post-document.js';
+import { cursorAfter, filterOf, onlyCompletion, placeOf, textOf } from './meilisearch-query.js';
+import { DOCUMENT_VERSION, type PostDocument } from './post-document.js';
 import {
   TOTAL_LIMIT,
   noAnswer,
@@ -55,11 +56,13 @@ export class MeilisearchEngine implements SearchEngine {
     if (search.visibleChannelIds.length === 0) return noAnswer();
     try {
       const names = await this.prepare();
-      const text = textOf(search, names);
+      const filter = filterOf(search, place.until);
+      const completion = await this.completionOf(search, filter);
+      const text = textOf(search, names, completion);
       if (text === null) return noAnswer();
       const newest = search.sort === 'newest' || text === '';
       const answer = await this.client.index<MeilisearchDocument>(this.uid).search(text, {
-        filter: filterOf(search, place.until),
+        filter,
         ...(newest ? { sort: ['createdAt:desc'] } : {}),
         // By date a loose match would come first: then every word must occur.
         matchingStrategy: search.sort === 'newest' ? 'all' : 'frequency',
@@ -88,6 +91,22 @@ export class MeilisearchEngine implements SearchEngine {
     }
   }
 
+  /** What half a name is taken for: of what others have written so far, it is the beginning. */
+  private async completionOf(
+    search: ResolvedSearch,
+    filter: string[],
+  ): Promise<QueryExpansion | null> {
+    const completion = onlyCompletion(search);
+    if (!completion) return null;
+    const written = await this.client.index(this.uid).search(completion.surface, {
+      filter,
+      matchingStrategy: 'all',
+      attributesToRetrieve: [],
+      limit: 1,
+    });
+    return written.hits.length === 0 ? completion : null;
+  }
+
   async index(documents: PostDocument[], target: IndexTarget): Promise<void> {
     await this.write(() =>
       done(this.indexOf(target).addDocuments(documents.map(meilisearchDocument))),
@@ -106,7 +125,7 @@ export class MeilisearchEngine implements SearchEngine {
   async identity(): Promise<string> {
     await this.prepare();
     const { createdAt } = await this.client.getRawIndex(this.uid);
-    return `${this.name} ${this.uid} ${String(createdAt)}`;
+    return `${this.name} ${DOCUMENT_VERSION} ${this.uid} ${String(createdAt)}`;
   }
 
   async startRebuild(): Promise<void> {
@@ -114,6 +133,14 @@ export class MeilisearchEngine implements SearchEngine {
       await removeIndex(this.client, this.next);
       await ensureIndex(this.client, this.next, await this.settings());
     });
+  }
+
+  rebuildWith(documents: PostDocument[]): Promise<void> {
+    return this.index(documents, 'next');
+  }
+
+  settleRebuild(): Promise<boolean> {
+    return Promise.resolve(false);
   }
 
   async finishRebuild(): Promise<void> {

@@ -1,6 +1,7 @@
 import { Cursor } from '@rounds/platform';
 import type { QueryExpansion } from '@rounds/vocabulary';
 import { z } from 'zod';
+import type { IdField, SearchCondition, Span } from './search-conditions.js';
 import type { ResolvedSearch } from './search-engine.js';
 import { foreignCursor } from './search-errors.js';
 import { tokensOf } from './text-analysis.js';
@@ -35,36 +36,59 @@ export function placeOf(search: ResolvedSearch): MeilisearchPlace {
 
 /** Conditions that must all hold. Ids come from our own tables; quotes are for form's sake. */
 export function filterOf(search: ResolvedSearch, until: number | null): string[] {
-  const { channelId, medicationId, effectId, authorId, kind, from, before } = search.filters;
-  const filter = [
-    `channelId IN [${search.visibleChannelIds.map(quoted).join(', ')}]`,
+  return [
+    oneOf('channelId', search.visibleChannelIds),
     ...(until === null ? [] : [`createdAt <= ${until}`]),
+    ...search.filters.map((condition) => {
+      const filter = filterOfOne(condition);
+      return condition.not ? `NOT (${filter})` : filter;
+    }),
   ];
-  const equals = { channelId, authorId, kind, medicationIds: medicationId, effectIds: effectId };
-  for (const [name, value] of Object.entries(equals)) {
-    if (value !== undefined) filter.push(`${name} = ${quoted(value)}`);
-  }
-  if (from) filter.push(`createdAt >= ${from.getTime()}`);
-  if (before) filter.push(`createdAt < ${before.getTime()}`);
-  return filter;
 }
+
+const attributes: Record<IdField, string> = {
+  ...{ channel: 'channelId', author: 'authorId', thread: 'threadId', kind: 'kind' },
+  ...{ medication: 'medicationIds', effect: 'effectIds' },
+};
+
+function filterOfOne(condition: SearchCondition): string {
+  switch (condition.field) {
+    case 'answered':
+    case 'cites':
+      return `${condition.field} = true`;
+    case 'createdAt':
+      return condition.anyOf.map((span) => `(${filterOfSpan(span)})`).join(' OR ');
+    default:
+      return oneOf(attributes[condition.field], condition.anyOf);
+  }
+}
+
+const filterOfSpan = ({ from, before }: Span): string =>
+  [
+    ...(from ? [`createdAt >= ${from.getTime()}`] : []),
+    ...(before ? [`createdAt < ${before.getTime()}`] : []),
+  ].join(' AND ');
+
+const oneOf = (attribute: string, values: string[]) =>
+  `${attribute} IN [${values.map(quoted).join(', ')}]`;
 
 const quoted = (value: string) => JSON.stringify(value);
 
 /**
  * The query in Meilisearch's own syntax. It reads ten words and drops what follows, exclusions
  * too: those come first, what may be half typed last. Null where there is nothing to search for.
- * `names` are those that it has synonyms of.
+ * `names` are those that it has synonyms of; `completion` takes the place of half a name.
  */
 export function textOf(
   { query, expansions }: Pick<ResolvedSearch, 'query' | 'expansions'>,
   names: ReadonlySet<string>,
+  completion: QueryExpansion | null = null,
 ): string | null {
   if (query.text === '') return '';
   const parts = [
     ...query.excluded.map((phrase) => `-"${words(phrase)}"`),
     ...query.quoted.map((text) => `"${text}"`),
-    corrected(query.plain, expansions, names),
+    completed(corrected(query.plain, expansions, names), completion),
   ];
   const text = parts.join(' ').trim();
   return tokensOf(text).next().done ? null : text;
@@ -77,5 +101,16 @@ function corrected(text: string, expansions: QueryExpansion[], names: ReadonlySe
     return known ? rest : rest.replace(surface, () => name);
   }, text);
 }
+
+/** Nor of half a name. */
+function completed(text: string, completion: QueryExpansion | null): string {
+  const name = completion?.alternatives[0];
+  if (name === undefined || !text.endsWith(completion!.surface)) return text;
+  return text.slice(0, -completion!.surface.length) + name;
+}
+
+/** The name that the end of the query can become, where there is but one. */
+export const onlyCompletion = ({ completions }: ResolvedSearch): QueryExpansion | null =>
+  completions.length === 1 ? completions[0]! : null;
 
 const words = (phrase: { word: string }[]) => phrase.map(({ word }) => word).join(' ');

@@ -11,16 +11,17 @@ const alsoAbbreviations = new Set(['all', 'who', 'it', 'am', 'or']);
  * it is done.
  */
 export const meilisearchSettings = (synonyms: Record<string, string[]>): Settings => ({
-  searchableAttributes: ['title', 'tags', 'text'],
+  searchableAttributes: ['title', 'tags', 'text', 'classes'],
   displayedAttributes: ['id', 'text'],
   filterableAttributes: [
-    ...['authorId', 'channelId', 'createdAt', 'effectIds', 'kind', 'medicationIds', 'year'],
+    ...['answered', 'authorId', 'channelId', 'cites', 'createdAt', 'effectIds', 'kind'],
+    ...['medicationIds', 'threadId', 'year'],
   ],
   sortableAttributes: ['createdAt'],
   // First, and without effect where no sort is asked for: newest means by date alone.
   rankingRules: [
     ...['sort', 'words', 'typo', 'proximity', 'attribute', 'exactness'],
-    ...['accepted:desc', 'helpful:desc', 'createdAt:desc'],
+    ...['accepted:desc', 'helpful:desc', 'expert:desc', 'createdAt:desc'],
   ],
   stopWords: [...stopWords].filter((word) => !alsoAbbreviations.has(word)).sort(),
   synonyms,

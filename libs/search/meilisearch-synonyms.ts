@@ -1,4 +1,4 @@
-import type { VocabularyThesaurus } from '@rounds/vocabulary';
+import { everyNamedClass, type VocabularyThesaurus } from '@rounds/vocabulary';
 import type { DataSource } from 'typeorm';
 
 /** It looks names of up to three words up, and keeps at most fifty synonyms of each. */
@@ -16,10 +16,18 @@ export async function meilisearchSynonyms(
   const synonyms: Record<string, string[]> = {};
   for (const { name } of rows) {
     if (name.split(/[\s-]+/).length > MOST_WORDS) continue;
-    const [expansion, ...others] = await thesaurus.expandQuery(name);
+    const expansions = await thesaurus.expandQuery(name);
+    const [expansion, ...others] = expansions.filter(({ classKey }) => classKey === undefined);
     if (expansion?.surface !== name || others.length > 0) continue;
     const alternatives = expansion.alternatives.slice(0, MOST_SYNONYMS).map(plain);
     if (alternatives.length > 0) synonyms[plain(name)] = [...new Set(alternatives)].sort();
+  }
+  for (const { names } of everyNamedClass()) {
+    for (const name of names) {
+      if (name.split(/[\s-]+/).length > MOST_WORDS) continue;
+      const others = names.filter((other) => other !== name).map(plain);
+      synonyms[plain(name)] = [...new Set([...(synonyms[plain(name)] ?? []), ...others])].sort();
+    }
   }
   return synonyms;
 }

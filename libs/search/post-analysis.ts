@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PostDocument } from './post-document.js';
-import { tokensOf } from './text-analysis.js';
+import { classLexeme, tokensOf } from './text-analysis.js';
 
 /** What one document gives the index. */
 export interface Analysed {
@@ -16,14 +16,14 @@ export interface Analysed {
 }
 
 /** Part of the hash: a new way of analysing makes every post be indexed anew when touched. */
-const ANALYSIS_VERSION = 1;
+const ANALYSIS_VERSION = 2;
 /** Between title, body, tags and the second title, so that no phrase spans two of them. */
 const GAP = 10;
 const LAST_POSITION = 16_383;
 
-/** Of everything but what changes with a click: acceptance and reactions. */
+/** Of everything but what changes without the post: acceptance, reactions and standing. */
 export function hashOf(document: PostDocument): Buffer {
-  const { accepted: _accepted, helpful: _helpful, ...content } = document;
+  const { accepted: _a, helpful: _h, answered: _n, expert: _e, ...content } = document;
   return createHash('sha256')
     .update(JSON.stringify([ANALYSIS_VERSION, content]))
     .digest()
@@ -49,6 +49,8 @@ export function analyse(document: PostDocument, hash: Buffer): Analysed {
     }
     offset += last + GAP;
   }
+  // Not counted in the length: nobody wrote them.
+  for (const key of document.classes) places.set(classLexeme(key), [LAST_POSITION]);
   return {
     document,
     hash,

@@ -1,5 +1,7 @@
 import type { ThreadKind } from '@rounds/contracts';
+import { namedClassesOf } from '@rounds/vocabulary';
 import type { EntityManager } from 'typeorm';
+import { hasCitation } from './citations.js';
 import { plainTextOf } from './plain-text.js';
 
 /** A post as search engines get it. */
@@ -14,14 +16,26 @@ export interface PostDocument {
   title: string;
   /** Names of the thread's medications and effects, likewise. */
   tags: string[];
+  /** Keys of the named classes of medications that it names, the first post also of its tags. */
+  classes: string[];
   text: string;
+  /** The thread's tags and what the post itself names. */
   medicationIds: string[];
   effectIds: string[];
   createdAt: Date;
   /** Whether it is the thread's accepted answer. */
   accepted: boolean;
   helpful: number;
+  /** Whether its thread has an accepted answer. */
+  answered: boolean;
+  /** Whether it cites a publication. */
+  cites: boolean;
+  /** Whether its author's verified specialty is that of the channel. */
+  expert: boolean;
 }
+
+/** Counts up when an index lacks what documents now have: it is then filled anew. */
+export const DOCUMENT_VERSION = 2;
 
 export interface PostDocuments {
   documents: PostDocument[];
@@ -33,20 +47,35 @@ const columns = `
   p.id AS "postId", t.id AS "threadId", t.channel_id AS "channelId", p.number,
   p.author_id AS "authorId", t.kind, t.title, p.html, p.created_at AS "createdAt",
   p.helpful_count AS helpful, coalesce(t.answer_post_id = p.id, false) AS accepted,
-  ARRAY(SELECT medication_id FROM thread_medication WHERE thread_id = t.id ORDER BY 1)::text[]
+  t.answer_post_id IS NOT NULL AS answered,
+  coalesce(c.verification_status = 'verified' AND c.specialty_slug = ch.specialty_slug, false)
+    AS expert,
+  ARRAY(SELECT medication_id FROM thread_medication WHERE thread_id = t.id
+        UNION SELECT medication_id FROM post_medication WHERE post_id = p.id ORDER BY 1)::text[]
     AS "medicationIds",
-  ARRAY(SELECT effect_id FROM thread_effect WHERE thread_id = t.id ORDER BY 1)::text[]
+  ARRAY(SELECT effect_id FROM thread_effect WHERE thread_id = t.id
+        UNION SELECT effect_id FROM post_effect WHERE post_id = p.id ORDER BY 1)::text[]
     AS "effectIds",
   CASE WHEN p.number = 1 THEN ARRAY(
     SELECT m.name FROM thread_medication tm JOIN medication m ON m.id = tm.medication_id
      WHERE tm.thread_id = t.id
     UNION ALL
     SELECT e.term FROM thread_effect te JOIN effect e ON e.id = te.effect_id
-     WHERE te.thread_id = t.id) ELSE '{}' END AS tags`;
-const source = 'FROM post p JOIN thread t ON t.id = p.thread_id';
+     WHERE te.thread_id = t.id) ELSE '{}' END AS tags,
+  ARRAY(
+    SELECT DISTINCT m.drug_class FROM medication m WHERE m.drug_class IS NOT NULL AND m.id IN (
+      SELECT medication_id FROM post_medication WHERE post_id = p.id
+      UNION ALL
+      SELECT medication_id FROM thread_medication WHERE thread_id = t.id AND p.number = 1))
+    AS "drugClasses"`;
+const source = `FROM post p JOIN thread t ON t.id = p.thread_id
+  JOIN channel ch ON ch.id = t.channel_id JOIN clinician c ON c.id = p.author_id`;
 const alive = 'p.deleted_at IS NULL AND t.deleted_at IS NULL';
 
-type Row = Omit<PostDocument, 'text'> & { html: string };
+type Row = Omit<PostDocument, 'text' | 'cites' | 'classes'> & {
+  html: string;
+  drugClasses: string[];
+};
 
 /** The current state of these posts, in one query. */
 export async function documentsOf(
@@ -75,6 +104,14 @@ export async function documentsAfter(
   return { documents: rows.map(documentOf), last: rows.at(-1)?.postId ?? null };
 }
 
-function documentOf({ html, title, ...row }: Row): PostDocument {
-  return { ...row, title: row.number === 1 ? title : '', text: plainTextOf(html) };
+export function documentOf({ html, title, drugClasses, ...row }: Row): PostDocument {
+  const text = plainTextOf(html);
+  const classes = new Set(drugClasses.flatMap(namedClassesOf).map(({ key }) => key));
+  return {
+    ...row,
+    title: row.number === 1 ? title : '',
+    text,
+    classes: [...classes].sort(),
+    cites: hasCitation(html, text),
+  };
 }

@@ -40,8 +40,8 @@ const relevance = z.tuple([
   count,
   z.uuid(),
   count,
-  z.number().positive(),
-  z.string().regex(/^[0-9a-z.]*$/),
+  z.number().min(1).max(1e6),
+  z.string().regex(/^(?:[0-9a-z]{1,6}(?:\.[0-9a-z]{1,6})*)?$/),
   z.number().int().min(0).max(8.64e15),
 ]);
 const newest = z.tuple([z.string(), z.literal('n'), z.iso.datetime({ offset: true }), z.uuid()]);

@@ -1,5 +1,6 @@
 import { type DataSource, type EntityManager } from 'typeorm';
-import type { PostDocument } from './post-document.js';
+import { DOCUMENT_VERSION, type PostDocument } from './post-document.js';
+import { PostgresRebuild } from './postgres-rebuild.js';
 import { SEARCH_LIMITS, type SearchLimits } from './postgres-relevance.js';
 import { searchPostgres } from './postgres-search.js';
 import { LOCK_FOR_READING, makeNextTables, swapInNextTables, tablesOf } from './postgres-tables.js';
@@ -13,7 +14,8 @@ import type { EngineAnswer, IndexTarget, ResolvedSearch, SearchEngine } from './
  */
 export class PostgresEngine implements SearchEngine {
   readonly name = 'postgres';
-  readonly batch = 500;
+  readonly batch = 1_000;
+  private rebuild: PostgresRebuild | null = null;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -62,15 +64,30 @@ export class PostgresEngine implements SearchEngine {
   }
 
   identity(): Promise<string> {
-    return Promise.resolve(this.name);
+    return Promise.resolve(`${this.name} ${DOCUMENT_VERSION}`);
   }
 
-  startRebuild(manager: EntityManager): Promise<void> {
-    return makeNextTables(manager);
+  async startRebuild(manager: EntityManager): Promise<void> {
+    await makeNextTables(manager);
+    this.rebuild = new PostgresRebuild();
   }
 
-  finishRebuild(manager: EntityManager): Promise<void> {
-    return swapInNextTables(manager);
+  async rebuildWith(documents: PostDocument[], manager: EntityManager): Promise<void> {
+    await this.underWay.add(manager, documents);
+  }
+
+  settleRebuild(manager: EntityManager, all: boolean): Promise<boolean> {
+    return this.underWay.settle(manager, all);
+  }
+
+  async finishRebuild(manager: EntityManager): Promise<void> {
+    await swapInNextTables(manager);
+    this.rebuild = null;
+  }
+
+  private get underWay(): PostgresRebuild {
+    if (!this.rebuild) throw new Error('no rebuild was started here');
+    return this.rebuild;
   }
 
   tidy(manager: EntityManager): Promise<boolean> {

@@ -9,7 +9,10 @@ import { SearchTestForum } from './search-test-forum.js';
 import { SearchService } from './search.service.js';
 
 /** Small enough that a few hundred posts meet every bound. */
-const tight = { postingsPerTerm: 40, candidates: 30, fewFiltered: 25, total: 60 };
+const tight = {
+  ...{ postings: 80, postingsPerTerm: 20, candidates: 30 },
+  ...{ fewFiltered: 25, directCandidates: 40, total: 60 },
+};
 
 const drugs = ['warfarin', 'metformin', 'digoxin', 'lithium', 'heparin', 'insulin', 'naproxen'];
 
@@ -142,6 +145,20 @@ describe('the Postgres index', () => {
     ]);
     await forum.indexer.refresh(twins.map(({ postId }) => postId));
     expect((await full('ranolazine'))[0]).toBe(helpful!.postId);
+  });
+
+  it.each([
+    ['frequencies that are none', 9, '.'],
+    ['frequencies beyond all posts', 9, 'zzzzzzzzzzzz'],
+    ['a length next to nothing', 8, 1e-320],
+    ['a negative place', 2, -1],
+  ])('refuses a forged cursor: %s', async (_, field, forged) => {
+    const { nextCursor } = await forum.search({ q: 'common', limit: 2 });
+    const key = JSON.parse(Buffer.from(nextCursor!, 'base64url').toString()) as unknown[];
+    const cursor = Buffer.from(JSON.stringify(key.with(field, forged))).toString('base64url');
+    await expect(forum.search({ q: 'common', limit: 2, cursor })).rejects.toMatchObject({
+      code: 'invalid_cursor',
+    });
   });
 
   it('is rebuilt after the connection of a rebuild was cut', async () => {

@@ -1,7 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import type { Answer, PageRow } from './postgres-answer.js';
 import { newestCursor, ofKind, placeOf, relevanceCursor, type Place } from './postgres-cursor.js';
-import { isKnown, lookUp, type KnownTerm, type Lexicon } from './postgres-lexicon.js';
+import {
+  isItselfKnown,
+  isKnown,
+  lookUp,
+  type KnownTerm,
+  type Lexicon,
+} from './postgres-lexicon.js';
 import { newestFirst } from './postgres-newest.js';
 import { byRelevance, type SearchLimits } from './postgres-relevance.js';
 import { termsOf } from './query-terms.js';
@@ -14,7 +20,7 @@ export async function searchPostgres(
   limits: SearchLimits,
 ): Promise<EngineAnswer> {
   const place = placeOf(search.fingerprint, search.cursor);
-  const lexicon = await lookUp(tx, termsOf(search.query, search.expansions));
+  const lexicon = await lookUp(tx, termsOf(search.query, search.expansions, search.completions));
   switch (kindOf(search, lexicon.terms)) {
     case 'nothing':
       return noAnswer();
@@ -30,7 +36,7 @@ function kindOf({ query, sort }: ResolvedSearch, terms: KnownTerm[]) {
     // Nothing was asked, or only for something to be left out; else there is no word in it.
     return query.text === '' || query.excluded.length > 0 ? 'newest' : 'nothing';
   }
-  if (sort === 'newest') return terms.every(isKnown) ? 'newest' : 'nothing';
+  if (sort === 'newest') return terms.every(isItselfKnown) ? 'newest' : 'nothing';
   return terms.some(isKnown) ? 'relevance' : 'nothing';
 }
 

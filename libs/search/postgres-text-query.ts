@@ -1,4 +1,4 @@
-import type { KnownTerm } from './postgres-lexicon.js';
+import type { KnownName, KnownTerm } from './postgres-lexicon.js';
 import type { Phrase } from './query-parser.js';
 
 /** Lexemes and phrases as the text of a tsquery. They come from our own analysis, never raw. */
@@ -16,18 +16,30 @@ const quoted = (lexeme: string) => `'${lexeme.replaceAll('\\', '\\\\').replaceAl
 export const tsLexeme = quoted;
 
 /** Documents in which the term, or what stands for it, occurs. */
-export function tsTerm({ own, alternatives, completions }: KnownTerm): string {
+export const tsTerm = (term: KnownTerm): string => occurrencesOf(term, term.alternatives);
+
+function occurrencesOf({ own, completions }: KnownTerm, names: KnownName[]): string {
   return [
     ...(own ? [quoted(own.lexeme)] : []),
-    ...alternatives.map(({ phrase }) => `(${tsPhrase(phrase)})`),
+    ...names.map(({ phrase }) => `(${tsPhrase(phrase)})`),
     ...completions.map(({ lexeme }) => quoted(lexeme)),
   ].join(' | ');
 }
 
 export const tsAny = (terms: KnownTerm[]): string => terms.map(tsTerm).join(' | ');
 
+/** What is only related to a term does not do for it; of a name its words do. */
 export const tsAll = (terms: KnownTerm[]): string =>
-  terms.map((term) => `(${tsTerm(term)})`).join(' & ');
+  terms
+    .filter(({ isName }) => !isName)
+    .map((term) =>
+      occurrencesOf(
+        term,
+        term.alternatives.filter(({ isRelated }) => !isRelated),
+      ),
+    )
+    .map((term) => `(${term})`)
+    .join(' & ');
 
 /** Phrases that must and phrases that must not occur; null where there are none. */
 export function tsCondition(phrases: Phrase[], excluded: Phrase[]): string | null {

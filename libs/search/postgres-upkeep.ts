@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { SearchTables } from './postgres-tables.js';
 
-const SEGMENT = 1_500;
+/** Documents that one row holds at most. */
+export const SEGMENT = 1_500;
 /** Documents with postings not merged yet: each costs every search a little. */
 const MOST_FRESH = 2_000;
 /** Of a slice, so that writing never waits long. */

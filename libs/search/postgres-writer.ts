@@ -69,13 +69,18 @@ export async function removeDocuments(
 
 async function updateStanding(tx: EntityManager, tables: SearchTables, documents: PostDocument[]) {
   await tx.query(
-    `UPDATE ${tables.document} d SET accepted = n.accepted, helpful = n.helpful
-       FROM unnest($1::uuid[], $2::boolean[], $3::int[]) AS n(post_id, accepted, helpful)
-      WHERE d.post_id = n.post_id AND (d.accepted, d.helpful) <> (n.accepted, n.helpful)`,
+    `UPDATE ${tables.document} d
+        SET accepted = n.accepted, helpful = n.helpful, answered = n.answered, expert = n.expert
+       FROM unnest($1::uuid[], $2::boolean[], $3::int[], $4::boolean[], $5::boolean[])
+         AS n(post_id, accepted, helpful, answered, expert)
+      WHERE d.post_id = n.post_id AND (d.accepted, d.helpful, d.answered, d.expert)
+         <> (n.accepted, n.helpful, n.answered, n.expert)`,
     [
       documents.map(({ postId }) => postId),
       documents.map(({ accepted }) => accepted),
       documents.map(({ helpful }) => helpful),
+      documents.map(({ answered }) => answered),
+      documents.map(({ expert }) => expert),
     ],
   );
 }
@@ -93,15 +98,18 @@ async function addDocuments(tx: EntityManager, tables: SearchTables, all: Analys
   await insertPostings(tx, tables, all, docIds, termIds, Math.max(1, statistics?.average ?? 1));
 }
 
-async function insertDocuments(tx: EntityManager, tables: SearchTables, all: Analysed[]) {
+/** Answers their ids, in the order given. */
+export async function insertDocuments(tx: EntityManager, tables: SearchTables, all: Analysed[]) {
   const rows = await tx.query<{ docId: number; postId: string }[]>(
     `INSERT INTO ${tables.document} (post_id, thread_id, channel_id, author_id, number, kind,
-       medication_ids, effect_ids, created_at, accepted, helpful, content_hash)
+       medication_ids, effect_ids, created_at, accepted, helpful, answered, cites, expert,
+       content_hash)
      SELECT "postId", "threadId", "channelId", "authorId", number, kind, "medicationIds",
-       "effectIds", "createdAt", accepted, helpful, decode(hash, 'hex')
+       "effectIds", "createdAt", accepted, helpful, answered, cites, expert, decode(hash, 'hex')
        FROM jsonb_to_recordset($1::jsonb) AS r("postId" uuid, "threadId" uuid, "channelId" uuid,
          "authorId" uuid, number int, kind text, "medicationIds" uuid[], "effectIds" uuid[],
-         "createdAt" timestamptz, accepted boolean, helpful int, hash text)
+         "createdAt" timestamptz, accepted boolean, helpful int, answered boolean, cites boolean,
+         expert boolean, hash text)
      RETURNING doc_id AS "docId", post_id AS "postId"`,
     [
       JSON.stringify(
@@ -155,6 +163,12 @@ async function insertWords(tx: EntityManager, tables: SearchTables, all: Analyse
   );
 }
 
+/** The share of a BM25 score that so many occurrences have, without idf, as a whole number. */
+export function impactOf(frequency: number, length: number, averageLength: number): number {
+  const k = K1 * (1 - B + (B * length) / averageLength);
+  return Math.floor((IMPACT_STEPS * frequency) / (frequency + k));
+}
+
 async function insertPostings(
   tx: EntityManager,
   tables: SearchTables,
@@ -165,10 +179,8 @@ async function insertPostings(
 ) {
   const lists = new Map<number, number[]>();
   all.forEach(({ lexemes, length }, index) => {
-    const k = K1 * (1 - B + (B * length) / averageLength);
     for (const [lexeme, tf] of lexemes) {
-      const impact = Math.floor((IMPACT_STEPS * tf) / (tf + k));
-      const key = termIds.get(lexeme)! * IMPACT_STEPS + impact;
+      const key = termIds.get(lexeme)! * IMPACT_STEPS + impactOf(tf, length, averageLength);
       const list = lists.get(key);
       if (list) list.push(docIds[index]!);
       else lists.set(key, [docIds[index]!]);

@@ -1,35 +1,27 @@
-import type { SearchQuery, ThreadKind } from '@rounds/contracts';
+import type { SearchQuery } from '@rounds/contracts';
 import type { QueryExpansion } from '@rounds/vocabulary';
 import type { EntityManager } from 'typeorm';
 import type { PostDocument } from './post-document.js';
 import type { ParsedQuery } from './query-parser.js';
+import type { SearchCondition } from './search-conditions.js';
 
 /** A search with everything looked up: what engines answer. */
 export interface ResolvedSearch {
   query: ParsedQuery;
   /** Other names of the medications and effects that the query names. */
   expansions: QueryExpansion[];
+  /** Names that the end of the query may become, the likeliest first. */
+  completions: QueryExpansion[];
   viewerId: string;
   /** The channels that the viewer may see at this moment; nothing else may count or show. */
   visibleChannelIds: string[];
-  filters: SearchFilters;
+  /** All must hold. */
+  filters: SearchCondition[];
   sort: SearchQuery['sort'];
   limit: number;
   cursor: string | undefined;
   /** Of the query, its filters and its order: a cursor of another search is refused. */
   fingerprint: string;
-}
-
-export interface SearchFilters {
-  channelId?: string;
-  medicationId?: string;
-  effectId?: string;
-  authorId?: string;
-  kind?: ThreadKind;
-  /** Inclusive. */
-  from?: Date;
-  /** Exclusive. */
-  before?: Date;
 }
 
 export const TOTAL_LIMIT = 10_000;
@@ -84,7 +76,11 @@ export interface SearchEngine {
   identity(): Promise<string>;
   /** Makes an empty `next`, in place of what a killed rebuild left. */
   startRebuild(manager: EntityManager): Promise<void>;
-  /** Puts `next` in the place of `live` in one step. */
+  /** Puts the next documents of a rebuild into `next`, or keeps parts of them back for a while. */
+  rebuildWith(documents: PostDocument[], manager: EntityManager): Promise<void>;
+  /** One short step of writing what is kept back, if much or `all`; answers whether there was. */
+  settleRebuild(manager: EntityManager, all: boolean): Promise<boolean>;
+  /** Puts `next` in the place of `live` in one step; nothing may be kept back. */
   finishRebuild(manager: EntityManager): Promise<void>;
   /** One short piece of upkeep, where any is due; answers whether there was. */
   tidy(manager: EntityManager): Promise<boolean>;

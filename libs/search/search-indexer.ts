@@ -5,10 +5,15 @@ import {
   type OnApplicationBootstrap,
   type OnModuleInit,
 } from '@nestjs/common';
-import { OutboxConsumers } from '@rounds/platform';
+import { ConsumerUnavailable, OutboxConsumers } from '@rounds/platform';
 import { PostTouched } from '@rounds/threads';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
-import { documentsAfter, documentsOf, type PostDocuments } from './post-document.js';
+import {
+  documentsAfter,
+  documentsOf,
+  type PostDocument,
+  type PostDocuments,
+} from './post-document.js';
 import { SEARCH_ENGINE, type SearchEngine } from './search-engine.js';
 import { rebuildUnderWay } from './search-errors.js';
 import { claimRebuild, isRebuilding, releaseRebuild, writing } from './search-locks.js';
@@ -38,7 +43,11 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap {
     this.consumers.register({
       name: SEARCH_CONSUMER,
       topic: PostTouched,
-      handle: (payloads) => this.refresh(payloads.map(({ postId }) => postId)),
+      handle: (payloads) =>
+        this.refresh(
+          payloads.map(({ postId }) => postId),
+          payloads.flatMap(({ threadId, wholeThread }) => (wholeThread ? [threadId] : [])),
+        ),
     });
   }
 
@@ -49,10 +58,13 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap {
     });
   }
 
-  /** Makes the index say what the database says of these posts, and of their deleted threads. */
-  async refresh(postIds: string[]): Promise<void> {
+  /**
+   * Makes the index say what the database says of these posts, of all in these threads, and of
+   * deleted threads that any of them is in.
+   */
+  async refresh(postIds: string[], threadIds: string[] = []): Promise<void> {
     await this.connected(async ({ manager }) => {
-      const ids = await withPostsOfDeletedThreads(manager, [...new Set(postIds)]);
+      const ids = await withPostsOfThreads(manager, [...new Set(postIds)], threadIds);
       for (let at = 0; at < ids.length; at += BATCH) {
         await writing(manager, async () => {
           const rebuilding = await isRebuilding(manager);
@@ -69,7 +81,10 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap {
    * Posts touched meanwhile go into both. Killed, it leaves nothing that matters: run it again.
    * Throws rebuild_under_way when another process is at it.
    */
-  async rebuild(progress: (state: RebuildProgress) => void = () => {}): Promise<number> {
+  async rebuild(
+    progress: (state: RebuildProgress) => void = () => {},
+    signal?: AbortSignal,
+  ): Promise<number> {
     return this.connected(async ({ manager }) => {
       // Claimed within the lock, so that whoever sees the claim finds the new index there.
       const claimed = await writing(manager, () =>
@@ -81,7 +96,7 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap {
         const [count] = await manager.query<{ total: number }[]>(
           'SELECT count(*)::int AS total FROM post WHERE deleted_at IS NULL',
         );
-        const indexed = await this.fill(manager, count?.total ?? 0, progress);
+        const indexed = await this.fill(manager, count?.total ?? 0, progress, signal);
         await writing(manager, async () => {
           await this.engine.finishRebuild(manager);
           // Still within the lock: who sees the claim may write to an index that is not there.
@@ -98,11 +113,11 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap {
   }
 
   /** Rebuilds where the engine's index is not the one that was filled last; null where it is. */
-  async rebuildIfNew(): Promise<number | null> {
+  async rebuildIfNew(signal?: AbortSignal): Promise<number | null> {
     const [row] = await this.dataSource.query<{ engine: string }[]>(
       'SELECT engine FROM search_state',
     );
-    return row?.engine === (await this.engine.identity()) ? null : this.rebuild();
+    return row?.engine === (await this.engine.identity()) ? null : this.rebuild(undefined, signal);
   }
 
   private async remember(manager: EntityManager): Promise<void> {
@@ -117,19 +132,39 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap {
     manager: EntityManager,
     total: number,
     progress: (state: RebuildProgress) => void,
+    signal?: AbortSignal,
   ): Promise<number> {
     let after: string | null = null;
     for (let indexed = 0; ;) {
+      signal?.throwIfAborted();
       // Read within the lock: nothing older can overwrite what refresh wrote.
       const batch = await writing(manager, async () => {
         const read = await documentsAfter(manager, after, this.engine.batch);
-        if (read.documents.length > 0) await this.engine.index(read.documents, 'next', manager);
+        await this.indexAll(read.documents, manager);
         return read;
       });
-      if (batch.last === null) return indexed;
+      const over = batch.last === null;
+      while (await writing(manager, () => this.engine.settleRebuild(manager, over)));
+      if (over) return indexed;
       after = batch.last;
       indexed += batch.documents.length;
       progress({ indexed, total: Math.max(total, indexed) });
+    }
+  }
+
+  /** One that the engine cannot take is told of and left out, rather than all the others with it. */
+  private async indexAll(documents: PostDocument[], manager: EntityManager): Promise<void> {
+    if (documents.length === 0) return;
+    try {
+      await this.engine.rebuildWith(documents, manager);
+    } catch (error) {
+      if (error instanceof ConsumerUnavailable) throw error;
+      const [only] = documents;
+      if (documents.length === 1) {
+        this.logger.error({ err: error, postId: only?.postId }, 'a post could not be indexed');
+        return;
+      }
+      for (const document of documents) await this.indexAll([document], manager);
     }
   }
 
@@ -157,12 +192,13 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap {
 }
 
 /** Deleting a thread touches its first post only, and takes all others out of sight. */
-async function withPostsOfDeletedThreads(manager: EntityManager, postIds: string[]) {
+async function withPostsOfThreads(manager: EntityManager, postIds: string[], threadIds: string[]) {
   const rows = await manager.query<{ id: string }[]>(
     `SELECT other.id FROM post p JOIN thread t ON t.id = p.thread_id AND t.deleted_at IS NOT NULL
        JOIN post other ON other.thread_id = t.id
-      WHERE p.id = ANY($1::uuid[])`,
-    [postIds],
+      WHERE p.id = ANY($1::uuid[])
+     UNION SELECT id FROM post WHERE thread_id = ANY($2::uuid[])`,
+    [postIds, threadIds],
   );
   return [...new Set([...postIds, ...rows.map(({ id }) => id)])];
 }

@@ -16,17 +16,18 @@ export class SearchJobs implements OnModuleInit {
     this.registry.register({
       name: 'fill-search-index',
       cron: '* * * * *',
-      run: () => this.fill(),
+      run: (_, { signal }) => this.fill(signal),
     });
   }
 
   /** Comes again next minute anyway: what fails is only told. */
-  private async fill(): Promise<void> {
+  private async fill(signal: AbortSignal): Promise<void> {
     try {
-      const indexed = await this.indexer.rebuildIfNew();
+      const indexed = await this.indexer.rebuildIfNew(signal);
       if (indexed !== null) this.logger.log(`a new search index was filled with ${indexed} posts`);
     } catch (error) {
       if (error instanceof DomainError && error.code === 'rebuild_under_way') return;
+      if (signal.aborted) return;
       this.logger.warn({ err: error }, 'the search index could not be looked after');
     }
   }

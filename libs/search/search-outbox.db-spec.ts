@@ -31,6 +31,8 @@ class EngineThatComesBack implements SearchEngine {
   healthy = () => this.behind.healthy();
   identity = () => this.behind.identity();
   startRebuild: SearchEngine['startRebuild'] = (manager) => this.behind.startRebuild(manager);
+  rebuildWith: SearchEngine['rebuildWith'] = (...given) => this.behind.rebuildWith(...given);
+  settleRebuild: SearchEngine['settleRebuild'] = (...given) => this.behind.settleRebuild(...given);
   finishRebuild: SearchEngine['finishRebuild'] = (manager) => this.behind.finishRebuild(manager);
   tidy: SearchEngine['tidy'] = (manager) => this.behind.tidy(manager);
 }

@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { visibleSql } from '@rounds/channels';
-import type { SearchQuery } from '@rounds/contracts';
+import type { SearchProblem, SearchQuery } from '@rounds/contracts';
 import type { Viewer } from '@rounds/identity';
-import { VocabularyThesaurus } from '@rounds/vocabulary';
+import { VocabularyThesaurus, type QueryExpansion } from '@rounds/vocabulary';
 import { DataSource } from 'typeorm';
-import { parseQuery } from './query-parser.js';
-import type { ResolvedSearch, SearchFilters } from './search-engine.js';
+import { spanOf } from './calendar.js';
+import { OperatorConditions } from './operator-conditions.js';
+import { parseQuery, type ParsedQuery } from './query-parser.js';
+import type { SearchCondition } from './search-conditions.js';
+import type { ResolvedSearch } from './search-engine.js';
 
-const DAY_MS = 86_400_000;
+const SHORTEST_BEGINNING = 3;
+const WORDS_OF_A_NAME = 3;
+const MOST_COMPLETIONS = 3;
 
 interface Looked {
   visible: string[];
@@ -17,26 +22,38 @@ interface Looked {
   effect: string | null;
 }
 
+export interface Resolved {
+  /** Null where a filter names nothing, or nothing that the viewer may see: nothing matches. */
+  search: ResolvedSearch | null;
+  problems: SearchProblem[];
+}
+
 /** Turns a request into what engines understand. */
 @Injectable()
 export class SearchResolver {
   constructor(
     private readonly dataSource: DataSource,
     private readonly thesaurus: VocabularyThesaurus,
+    private readonly operators: OperatorConditions,
   ) {}
 
-  /** Null where a filter names nothing, or nothing that the viewer may see: nothing matches. */
-  async resolve(viewer: Viewer, query: SearchQuery): Promise<ResolvedSearch | null> {
+  async resolve(viewer: Pick<Viewer, 'id'>, query: SearchQuery): Promise<Resolved> {
     const parsed = parseQuery(query.q);
-    const [looked, expansions] = await Promise.all([
+    const timeZone = query.timeZone ?? 'UTC';
+    const [looked, expansions, completions, operators] = await Promise.all([
       this.lookUp(viewer, query),
       parsed.plain === '' ? [] : this.thesaurus.expandQuery(parsed.plain),
+      this.completionsOf(parsed),
+      this.operators.of(viewer, parsed.filters, timeZone),
     ]);
-    const filters = filtersOf(query, looked);
-    if (!filters) return null;
-    return {
+    const problems = [...parsed.problems, ...operators.problems].sort((a, b) => a.start - b.start);
+    const given = conditionsOf(query, looked, timeZone);
+    if (!given || !operators.conditions) return { search: null, problems };
+    const filters = [...given, ...operators.conditions];
+    const search: ResolvedSearch = {
       query: parsed,
       expansions,
+      completions,
       viewerId: viewer.id,
       visibleChannelIds: looked.visible,
       filters,
@@ -48,9 +65,21 @@ export class SearchResolver {
         .digest('base64url')
         .slice(0, 12),
     };
+    return { search, problems };
   }
 
-  private async lookUp(viewer: Viewer, query: SearchQuery): Promise<Looked> {
+  /** Of "dose of insulin glar" what "insulin glar" may become. */
+  private async completionsOf({ last, plain }: ParsedQuery): Promise<QueryExpansion[]> {
+    if (!last?.lexeme || last.word.length < SHORTEST_BEGINNING) return [];
+    const words = plain.split(' ');
+    for (let n = Math.min(WORDS_OF_A_NAME, words.length); n > 0; n -= 1) {
+      const found = await this.thesaurus.completions(words.slice(-n).join(' '), MOST_COMPLETIONS);
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+
+  private async lookUp(viewer: Pick<Viewer, 'id'>, query: SearchQuery): Promise<Looked> {
     const [row] = await this.dataSource.query<Looked[]>(
       `SELECT
          (SELECT coalesce(array_agg(c.id::text), '{}') FROM channel c
@@ -68,18 +97,36 @@ export class SearchResolver {
   }
 }
 
-function filtersOf(query: SearchQuery, looked: Looked): SearchFilters | null {
-  const filters: SearchFilters = { authorId: query.author, kind: query.kind };
-  for (const name of ['channel', 'medication', 'effect'] as const) {
-    if (query[name] === undefined) continue;
-    const id = looked[name];
+/** Of the parameters beside `q`. */
+function conditionsOf(
+  query: SearchQuery,
+  looked: Looked,
+  timeZone: string,
+): SearchCondition[] | null {
+  const conditions: SearchCondition[] = [];
+  for (const field of ['author', 'thread', 'kind'] as const) {
+    const value = query[field];
+    if (value !== undefined) conditions.push({ field, anyOf: [value], not: false });
+  }
+  for (const field of ['channel', 'medication', 'effect'] as const) {
+    if (query[field] === undefined) continue;
+    const id = looked[field];
     if (id === null) return null;
-    filters[`${name}Id`] = id;
+    conditions.push({ field, anyOf: [id], not: false });
   }
-  if (query.from !== undefined) filters.from = new Date(query.from);
-  if (query.to !== undefined) {
-    const to = new Date(query.to).getTime();
-    filters.before = new Date(to + (query.to.length === 'YYYY-MM-DD'.length ? DAY_MS : 1));
+  const { from, to } = query;
+  if (from !== undefined || to !== undefined) {
+    const span = {
+      ...(from !== undefined && {
+        from: isDay(from) ? spanOf(from, timeZone).from : new Date(from),
+      }),
+      ...(to !== undefined && {
+        before: isDay(to) ? spanOf(to, timeZone).before : new Date(new Date(to).getTime() + 1),
+      }),
+    };
+    conditions.push({ field: 'createdAt', anyOf: [span], not: false });
   }
-  return filters;
+  return conditions;
 }
+
+const isDay = (written: string) => written.length === 'YYYY-MM-DD'.length;

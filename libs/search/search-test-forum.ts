@@ -30,6 +30,7 @@ export class SearchTestForum {
     readonly app: TestingModule,
     readonly dataSource: DataSource,
     readonly reader: Viewer,
+    readonly databaseUrl: string,
     private readonly dropDatabase: () => Promise<void>,
   ) {}
 
@@ -45,7 +46,7 @@ export class SearchTestForum {
     await app.init();
     const dataSource = app.get(DataSource);
     const reader = await insertClinician(dataSource, { displayName: 'Dr. Reader' });
-    return new SearchTestForum(app, dataSource, reader, () => database.drop());
+    return new SearchTestForum(app, dataSource, reader, database.url, () => database.drop());
   }
 
   async close(): Promise<void> {
@@ -99,6 +100,18 @@ export class SearchTestForum {
       [id, threadId, author.id, body, htmlOf(body), at],
     );
     return id;
+  }
+
+  /** A thread called `text` with so many replies, each `text` and its number. */
+  async manyReplies(count: number, text: string): Promise<void> {
+    const { threadId } = await this.thread({ title: text });
+    await this.dataSource.query(
+      `INSERT INTO post (id, thread_id, channel_id, number, author_id, body, html, created_at)
+       SELECT u.id, t.id, t.channel_id, u.n + 1, t.author_id, $2 || ' ' || u.n,
+         '<p>' || $2 || ' ' || u.n || '</p>', now() - u.n * interval '1 minute'
+         FROM thread t, unnest($3::uuid[]) WITH ORDINALITY AS u(id, n) WHERE t.id = $1`,
+      [threadId, text, Array.from({ length: count }, newId)],
+    );
   }
 
   async edit(postId: string, body: string): Promise<void> {

@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { ENVIRONMENT, type Environment } from '@rounds/platform';
 import { VocabularyModule, VocabularyThesaurus } from '@rounds/vocabulary';
 import { DataSource } from 'typeorm';
+import { OperatorConditions } from './operator-conditions.js';
+import { OperatorValues } from './operator-values.js';
+import { PostHistory } from './post-history.js';
 import { SEARCH_ENGINE } from './search-engine.js';
 import { chooseEngine } from './search-engines.js';
 import { SearchHydrator } from './search-hydrator.js';
@@ -10,11 +13,14 @@ import { SearchJobs } from './search-jobs.js';
 import { SearchResolver } from './search-resolver.js';
 import { SearchController } from './search.controller.js';
 import { SearchService } from './search.service.js';
+import { SimilarThreads } from './similar-threads.js';
+import { SimilarThreadsController } from './similar-threads.controller.js';
+import { StandingQueries } from './standing-queries.js';
 
 /** The engine is chosen at boot: see search-engines.ts. */
 @Module({
   imports: [VocabularyModule],
-  controllers: [SearchController],
+  controllers: [SearchController, SimilarThreadsController],
   providers: [
     {
       provide: SEARCH_ENGINE,
@@ -25,12 +31,17 @@ import { SearchService } from './search.service.js';
         thesaurus: VocabularyThesaurus,
       ) => chooseEngine(environment, dataSource, thesaurus),
     },
+    OperatorConditions,
+    OperatorValues,
+    PostHistory,
     SearchHydrator,
     SearchIndexer,
     SearchJobs,
     SearchResolver,
     SearchService,
+    SimilarThreads,
+    StandingQueries,
   ],
-  exports: [SEARCH_ENGINE, SearchIndexer, SearchService],
+  exports: [SEARCH_ENGINE, SearchIndexer, SearchService, StandingQueries],
 })
 export class SearchModule {}

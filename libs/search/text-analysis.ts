@@ -14,6 +14,9 @@ export interface Token {
 
 const LONGEST_WORD = 64;
 
+/** Stands for the medications of a class, whatever they are called; no text makes one. */
+export const classLexeme = (classKey: string): string => `class:${classKey}`;
+
 /** Scripts that put no spaces between words: searched by pairs of characters. */
 const UNSPACED =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}' +
@@ -55,7 +58,7 @@ export function* tokensOf(text: string): Generator<Token> {
     if (unspaced.test(match[0])) {
       for (const pair of pairsOf(match[0])) {
         position += 1;
-        const word = foldWord(pair.text);
+        const word = cutWord(foldWord(pair.text));
         if (word === '') continue;
         yield {
           start: start + pair.start,
@@ -73,6 +76,10 @@ export function* tokensOf(text: string): Generator<Token> {
     }
   }
 }
+
+/** In characters: half of one would be another one in the database, and words there have limits. */
+const cutWord = (word: string): string =>
+  word.length <= LONGEST_WORD ? word : [...word].slice(0, LONGEST_WORD).join('');
 
 type Word = Pick<Token, 'word' | 'lexeme'>;
 
@@ -97,7 +104,7 @@ function split(piece: string): string[] {
     : folded;
   return spelt
     .split(/[^\p{L}\p{N}\p{M}'.,]+/u)
-    .map((word) => word.replace(/^'+|'+$/g, '').slice(0, LONGEST_WORD))
+    .map((word) => cutWord(word.replace(/^'+|'+$/g, '')))
     .filter((word) => word !== '');
 }
 

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { visibleSql } from '@rounds/channels';
+import { nameWordsQuery, nameWordsSql, type Viewer } from '@rounds/identity';
+import { VocabularyThesaurus, foldName, slugOf } from '@rounds/vocabulary';
+import { DataSource } from 'typeorm';
+
+/** Whoever shares a name is found together, but not half the forum by "Dr". */
+const MOST_OF_A_NAME = 200;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What the values of operators name. */
+@Injectable()
+export class OperatorValues {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly thesaurus: VocabularyThesaurus,
+  ) {}
+
+  /** By slug, id or name; those that the viewer may not see are not there. */
+  async channels(viewer: Pick<Viewer, 'id'>, value: string): Promise<string[]> {
+    const rows = await this.dataSource.query<{ id: string }[]>(
+      `SELECT c.id FROM channel c
+        WHERE (c.slug = $2 OR lower(c.name) = $3 OR c.id::text = $3) AND ${visibleSql('c', '$1')}`,
+      [viewer.id, slugOf(value), value.toLowerCase()],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /**
+   * By id, by the whole display name or, where nobody is called just that, by the beginnings of
+   * its words: all whom it may mean.
+   */
+  async authors(viewer: Pick<Viewer, 'id'>, value: string): Promise<string[]> {
+    if (value === 'me') return [viewer.id];
+    if (UUID.test(value)) return [value.toLowerCase()];
+    const words = nameWordsQuery(value);
+    if (words === null) return [];
+    const rows = await this.dataSource.query<{ id: string; name: string }[]>(
+      `SELECT c.id, c.display_name AS name FROM clinician c
+        WHERE ${nameWordsSql('c')} @@ to_tsquery('simple', $1) ORDER BY c.id LIMIT $2`,
+      [words, MOST_OF_A_NAME],
+    );
+    const exact = rows.filter(({ name }) => foldName(name) === foldName(value));
+    return (exact.length > 0 ? exact : rows).map(({ id }) => id);
+  }
+
+  /** By slug, id, any name (one slip allowed), or the name of a class. */
+  medications(value: string): Promise<string[]> {
+    return this.thesaurus.medicationsNamed(value);
+  }
+
+  effects(value: string): Promise<string[]> {
+    return this.thesaurus.effectsNamed(value);
+  }
+}

@@ -1,0 +1,74 @@
+import { MeilisearchEngine } from './meilisearch-engine.js';
+import { meilisearchSettings } from './meilisearch-settings.js';
+import { PostgresEngine } from './postgres-engine.js';
+import { SearchTestForum } from './search-test-forum.js';
+import { SimilarThreads } from './similar-threads.js';
+
+const similar = async (forum: SearchTestForum, title: string, channel?: string) => {
+  const query = { title, ...(channel && { channel }) };
+  const { items } = await forum.app.get(SimilarThreads).find(forum.reader, query);
+  return items.map((item) => item.title);
+};
+
+describe('similar threads', () => {
+  let forum: SearchTestForum;
+  beforeAll(async () => {
+    forum = await SearchTestForum.open((dataSource) => new PostgresEngine(dataSource));
+    const colleague = await forum.clinician('Dr Colleague');
+    await forum.privateChannel('ward', [colleague]);
+    const threads = [
+      { title: 'Myalgia on rosuvastatin', body: 'Weakness of both legs.' },
+      { title: 'Crestor', body: 'Myalgia after two weeks, CK normal.', channel: 'psychiatry' },
+      { title: 'Myalgia after a marathon', body: 'Nothing taken.' },
+      { title: 'Hidden: myalgia on rosuvastatin', channel: 'ward', author: colleague },
+      { title: 'Deleted: myalgia on rosuvastatin' },
+    ];
+    const made = [];
+    for (const thread of threads) made.push(await forum.thread(thread));
+    const replies = [];
+    for (const body of ['Myalgia, rosuvastatin: yes', 'Rosuvastatin again, myalgia again']) {
+      replies.push(await forum.reply(made[0]!.threadId, body));
+    }
+    await forum.dataSource.query('UPDATE thread SET deleted_at = now() WHERE id = $1', [
+      made[4]!.threadId,
+    ]);
+    await forum.indexer.refresh([...made.map(({ postId }) => postId), ...replies]);
+  });
+  afterAll(() => forum?.close());
+
+  it('share most of the title’s words, by any name, each thread once, and only what is in sight', async () => {
+    const found = await similar(forum, 'Rosuvastatin myalgia in the elderly?');
+    expect(found.toSorted()).toEqual(['Crestor', 'Myalgia on rosuvastatin']);
+  });
+
+  it('are those of the channel first', async () => {
+    expect(await similar(forum, 'Rosuvastatin myalgia', 'psychiatry')).toEqual([
+      'Crestor',
+      'Myalgia on rosuvastatin',
+    ]);
+    expect(await similar(forum, 'Rosuvastatin myalgia', 'cardiology')).toEqual([
+      'Myalgia on rosuvastatin',
+      'Crestor',
+    ]);
+  });
+
+  it.each(['', 'the and of', '…?!', 'in:psychiatry', '"', '🩸', 'Completely different matters'])(
+    'are none of “%s”',
+    async (title) => {
+      expect(await similar(forum, title)).toEqual([]);
+    },
+  );
+});
+
+it('while the engine is down, similar threads are refused as searches are', async () => {
+  const forum = await SearchTestForum.open(
+    () => new MeilisearchEngine({ url: 'http://127.0.0.1:9' }, async () => meilisearchSettings({})),
+  );
+  try {
+    await expect(similar(forum, 'Rosuvastatin myalgia')).rejects.toMatchObject({
+      code: 'search_unavailable',
+    });
+  } finally {
+    await forum.close();
+  }
+});
