@@ -6,6 +6,7 @@ const ROWS = [
   ['verification', 'channels', 'vocabulary'],
   ['threads'],
   ['feed', 'search'],
+  ['notifications'],
   ['realtime'],
 ];
 

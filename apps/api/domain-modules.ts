@@ -1,6 +1,7 @@
 import { ChannelsModule } from '@rounds/channels';
 import { FeedModule } from '@rounds/feed';
 import { IdentityModule } from '@rounds/identity';
+import { NotificationsModule } from '@rounds/notifications';
 import { SearchModule } from '@rounds/search';
 import { ThreadsModule } from '@rounds/threads';
 import { VerificationModule } from '@rounds/verification';
@@ -15,4 +16,5 @@ export const domainModules = [
   ThreadsModule,
   FeedModule,
   SearchModule,
+  NotificationsModule,
 ];

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import type { ChannelEventView } from './channels.js';
 import type { FeedItem } from './feed.js';
+import type { NotificationEvent } from './notifications.js';
 import { id } from './text.js';
-import type { PostEvent } from './threads.js';
+import type { PostEvent, UnreadChannel } from './threads.js';
 
 const after = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional();
 export const channelJoin = z.strictObject({ channelId: id, after });
 export const channelLeave = z.strictObject({ channelId: id });
-export const threadJoin = z.strictObject({ threadId: id, after });
+export const threadJoin = z.strictObject({ threadId: id, after, inView: z.boolean().optional() });
+/** A tab comes to the fore, or goes to the background: there it is neither present nor told who is. */
+export const threadView = z.strictObject({ threadId: id, inView: z.boolean() });
 export const threadLeave = z.strictObject({ threadId: id });
 export const threadTyping = z.strictObject({ threadId: id });
 
@@ -21,7 +24,10 @@ export interface ChannelJoined {
   resync?: true;
 }
 
-/** A change in a thread with the post as it is now; `post` is null for changes of the thread. */
+/**
+ * A change in a thread. A post comes once, as it is now and with the `seq` of its newest change: on
+ * the first of its changes that are told together; the others, and those of the thread, have null.
+ */
 export interface ThreadEvent extends ChannelEventView {
   post: PostEvent | null;
 }
@@ -39,6 +45,7 @@ export interface ClientToServerEvents {
   'channel:join': (body: z.infer<typeof channelJoin>, ack: Ack<ChannelJoined>) => void;
   'channel:leave': (body: z.infer<typeof channelLeave>, ack: Ack<Done>) => void;
   'thread:join': (body: z.infer<typeof threadJoin>, ack: Ack<ThreadJoined>) => void;
+  'thread:view': (body: z.infer<typeof threadView>, ack: Ack<Done>) => void;
   'thread:leave': (body: z.infer<typeof threadLeave>, ack: Ack<Done>) => void;
   'thread:typing': (body: z.infer<typeof threadTyping>, ack: Ack<Done>) => void;
 }
@@ -56,10 +63,16 @@ export interface ServerToClientEvents {
   'post:deleted': (post: PostEvent) => void;
   'post:reacted': (post: PostEvent) => void;
   'feed:post': (item: FeedItem) => void;
+  /** To every tab and device of the clinician whom it is for. */
+  'notification:created': (event: NotificationEvent) => void;
+  /** Some were read, maybe on another tab or device. */
+  'notification:read': (left: { unread: number }) => void;
   'thread:typing': (typing: { threadId: string; clinician: Person }) => void;
   'thread:presence': (presence: { threadId: string; clinicians: Person[] }) => void;
   /** The reader's own read state changed on another tab or device. */
   'me:read': (read: { threadId: string; channelId: string; number: number }) => void;
-  /** Sent just before the server closes the socket: suspended, signed out, shutting down. */
+  /** What the reader has left of one joined channel, after they read or muted something anywhere. */
+  'me:unread': (unread: UnreadChannel) => void;
+  /** Sent just before the server closes the socket: suspended, signed out. */
   'session:ended': (reason: { code: string; title: string }) => void;
 }

@@ -123,4 +123,33 @@ describe('the directory of clinicians', () => {
     expect(await planOf({ specialty: 'cardiology' })).toContain('clinician_by_specialty_followers');
     expect(await planOf({ q: 'abc' })).toContain('clinician_by_name_words');
   });
+
+  it('shows a suspended clinician and the reason to moderators and admins alone', async () => {
+    const suspended = await insertClinician(dataSource, { displayName: 'Sus Pended' });
+    const set = (at: string | null) =>
+      dataSource.query(
+        `UPDATE clinician SET suspended_at = $2, suspension_reason = 'spam' WHERE id = $1`,
+        [suspended.id, at],
+      );
+    await set('2026-01-02T03:04:05.000Z');
+    const suspension = { reason: 'spam', since: '2026-01-02T03:04:05.000Z' };
+    for (const role of ['moderator', 'admin'] as const) {
+      expect(await directory.get({ ...reader, role }, suspended.id)).toMatchObject({
+        verified: false,
+        suspension,
+      });
+    }
+    for (const role of ['clinician', 'reviewer'] as const) {
+      await expect(directory.get({ ...reader, role }, suspended.id)).rejects.toMatchObject({
+        code: 'clinician_not_found',
+      });
+    }
+    expect(await names({ q: 'pended' })).toEqual([]);
+    await set(null);
+    expect(await directory.get({ ...reader, role: 'moderator' }, suspended.id)).toMatchObject({
+      verified: true,
+      suspension: null,
+    });
+    expect(await directory.get(reader, suspended.id)).not.toHaveProperty('suspension');
+  });
 });

@@ -6,20 +6,29 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { clinicianNotFound } from './feed-errors.js';
 import { nameWordsQuery, nameWordsSql } from './name-words.js';
-import { profileColumns, profileView, type ProfileRow } from './profile-view.js';
+import {
+  moderatedProfileView,
+  profileColumns,
+  profileView,
+  type ProfileRow,
+} from './profile-view.js';
 
 const byFollowers = new Cursor(z.tuple([z.int32(), z.uuid()]));
 const byName = new Cursor(z.tuple([z.string().max(200), z.uuid()]));
 
-/** The verified clinicians; nobody else has a page. */
+const mayModerate = (viewer: Viewer) => viewer.role === 'moderator' || viewer.role === 'admin';
+
+/** The verified clinicians; nobody else has a page, but for moderators those who are suspended. */
 @Injectable()
 export class ClinicianDirectory {
   constructor(private readonly dataSource: DataSource) {}
 
   async get(viewer: Viewer, clinicianId: string): Promise<ClinicianProfile> {
-    const [row] = await this.select(`c.id = $2`, [viewer.id, clinicianId]);
+    const moderates = mayModerate(viewer);
+    const shown = moderates ? `(${verifiedSql('c')} OR c.suspended_at IS NOT NULL)` : undefined;
+    const [row] = await this.select(`c.id = $2`, [viewer.id, clinicianId], '', shown);
     if (!row) throw clinicianNotFound();
-    return profileView(row);
+    return moderates ? moderatedProfileView(row) : profileView(row);
   }
 
   /** Every word of `q` begins a word of the name; by followers (most first) or by name. */
@@ -74,11 +83,16 @@ export class ClinicianDirectory {
     return byName.page(rows, query.limit, keyOf, profileView);
   }
 
-  private async select(condition: string, values: unknown[], order = ''): Promise<ProfileRow[]> {
+  private async select(
+    condition: string,
+    values: unknown[],
+    order = '',
+    shown = verifiedSql('c'),
+  ): Promise<ProfileRow[]> {
     return await this.dataSource.query<ProfileRow[]>(
       `SELECT ${profileColumns('$1')}
          FROM clinician c LEFT JOIN specialty s ON s.slug = c.specialty_slug
-        WHERE ${verifiedSql('c')} ${condition && `AND ${condition}`} ${order}`,
+        WHERE ${shown} ${condition && `AND ${condition}`} ${order}`,
       values,
     );
   }

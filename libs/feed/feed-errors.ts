@@ -5,3 +5,6 @@ export const cannotFollowOneself = () =>
 
 export const clinicianNotFound = () =>
   new DomainError('clinician_not_found', 404, 'There is no such verified clinician.');
+
+export const medicationNotFound = () =>
+  new DomainError('medication_not_found', 404, 'There is no such medication.');

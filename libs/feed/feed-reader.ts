@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { visibleSql } from '@rounds/channels';
-import type { FeedItem, FeedQuery, Page, PostView, ThreadKind } from '@rounds/contracts';
+import type {
+  FeedItem,
+  FeedQuery,
+  MedicationTag,
+  Page,
+  PostView,
+  ThreadKind,
+} from '@rounds/contracts';
 import type { Viewer } from '@rounds/identity';
 import { Cursor, queryPrepared } from '@rounds/platform';
 import { postView, postViewColumns, postViewJoins, type PostRow } from '@rounds/threads';
@@ -13,23 +20,31 @@ interface PlaceRow {
   kind: ThreadKind;
   channel_slug: string;
   channel_name: string;
+  thread_medications: MedicationTag[];
 }
 
 const placeColumns = `t.id AS thread_id, t.title, t.kind, ch.slug AS channel_slug,
-  ch.name AS channel_name`;
+  ch.name AS channel_name,
+  (SELECT coalesce(json_agg(json_build_object('id', m.id, 'slug', m.slug, 'name', m.name)
+            ORDER BY m.name), '[]')
+     FROM thread_medication tm JOIN medication m ON m.id = tm.medication_id
+    WHERE tm.thread_id = t.id) AS thread_medications`;
 
 // UUIDv7: the newest post has the greatest id.
 const byPost = new Cursor(z.uuid());
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** What those whom a clinician follows wrote, read by fanning in: nothing is stored per reader. */
+/**
+ * What those whom a clinician follows wrote, and what others wrote about medications that they
+ * follow, read by fanning in: nothing is stored per reader.
+ */
 @Injectable()
 export class FeedReader {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Newest first. Of each clinician followed no more than a page is looked at, by post_by_author,
-   * so it costs what is followed and not what was ever written.
+   * Newest first, each post once. Of each clinician and medication followed no more than a page is
+   * looked at, by indexes, so it costs what is followed and not what was ever written.
    */
   async page(viewer: Viewer, query: FeedQuery): Promise<Page<FeedItem>> {
     const after = byPost.decode(query.cursor) ?? LAST_ID;
@@ -37,6 +52,7 @@ export class FeedReader {
       viewer.id,
       after,
       query.limit + 1,
+      withinSeconds(after),
     ]);
     return byPost.page(
       rows,
@@ -58,32 +74,88 @@ export class FeedReader {
       `SELECT ${placeColumns}, ARRAY(
          SELECT f.follower_id FROM follow f
           WHERE f.followed_id = $2 AND f.follower_id = ANY($3::uuid[])
-            AND ${visibleSql('ch', 'f.follower_id')}) AS follower_ids
+            AND ${visibleSql('ch', 'f.follower_id')}
+         UNION
+         SELECT mf.follower_id FROM medication_follow mf
+          WHERE mf.follower_id = ANY($3::uuid[]) AND mf.medication_id IN (
+              SELECT medication_id FROM post_medication WHERE post_id = $4
+              UNION ALL
+              SELECT medication_id FROM thread_medication WHERE thread_id = $1 AND $5)
+            AND ${visibleSql('ch', 'mf.follower_id')}) AS follower_ids
          FROM thread t JOIN channel ch ON ch.id = t.channel_id
         WHERE t.id = $1 AND t.deleted_at IS NULL`,
-      [post.threadId, post.author.id, online],
+      [post.threadId, post.author.id, online, post.id, post.number === 1],
     );
     return row ? { followerIds: row.follower_ids, item: feedItem(post, row) } : null;
   }
 }
 
-/** $1 the reader, $2 the post before which to go on, $3 how many. Exported to look at its plan. */
+/** The thread `t` and channel `ch` of what `p` refers to, where the reader may see them. */
+const inSight = (threadId: string) => `
+  JOIN thread t ON t.id = ${threadId} AND t.deleted_at IS NULL
+  JOIN channel ch ON ch.id = t.channel_id AND ${visibleSql('ch', '$1')}`;
+
+const newestOf = (author: string, limit: string) => `
+  SELECT p.id FROM post p ${inSight('p.thread_id')}
+   WHERE p.author_id = ${author} AND p.deleted_at IS NULL AND p.id < $2::uuid
+   ORDER BY p.id DESC LIMIT ${limit}`;
+
+/** A page holds nobody but those who wrote last: of all others one post each is looked at. */
+const byClinicians = `
+  SELECT newest.id FROM (
+    SELECT f.followed_id FROM follow f
+     CROSS JOIN LATERAL (${newestOf('f.followed_id', '1')}) latest
+     WHERE f.follower_id = $1 ORDER BY latest.id DESC LIMIT $3) lately
+   CROSS JOIN LATERAL (${newestOf('lately.followed_id', '$3')}) newest`;
+
+// OFFSET 0: each is looked at by its key, in the order of the index, until there are enough.
+const namingMedications = `
+  SELECT newest.id FROM medication_follow mf CROSS JOIN LATERAL (
+    SELECT pm.post_id AS id FROM post_medication pm CROSS JOIN LATERAL (
+      SELECT 1 FROM post p ${inSight('p.thread_id')}
+       WHERE p.id = pm.post_id AND p.deleted_at IS NULL AND p.author_id <> $1 OFFSET 0) p
+     WHERE pm.medication_id = mf.medication_id AND pm.post_id < $2::uuid
+     ORDER BY pm.post_id DESC LIMIT $3) newest
+   WHERE mf.follower_id = $1`;
+
+/**
+ * The first posts of threads that carry the medication. Only threads are in an index by it; a
+ * thread and its first post get their ids within seconds of each other and in the same order, but
+ * for neighbours: hence some more than a page.
+ */
+const openingThreads = `
+  SELECT newest.id FROM medication_follow mf CROSS JOIN LATERAL (
+    SELECT p.id FROM thread_medication tm CROSS JOIN LATERAL (
+      SELECT p.id FROM post p ${inSight('p.thread_id')}
+       WHERE p.thread_id = tm.thread_id AND p.number = 1 AND p.deleted_at IS NULL
+         AND p.author_id <> $1 AND p.id < $2::uuid OFFSET 0) p
+     WHERE tm.medication_id = mf.medication_id AND tm.thread_id < $4::uuid
+     ORDER BY tm.thread_id DESC LIMIT $3 + 8) newest
+   WHERE mf.follower_id = $1`;
+
+/**
+ * $1 the reader, $2 the post before which to go on, $3 how many, $4 an id some seconds after $2.
+ * Exported to look at its plan.
+ */
 export const feedSql = `
   SELECT ${postViewColumns('$1')}, ${placeColumns}
-    FROM (
-      SELECT newest.id FROM follow f CROSS JOIN LATERAL (
-        SELECT p.id FROM post p
-          JOIN thread t ON t.id = p.thread_id AND t.deleted_at IS NULL
-          JOIN channel ch ON ch.id = p.channel_id
-         WHERE p.author_id = f.followed_id AND p.deleted_at IS NULL AND p.id < $2::uuid
-           AND ${visibleSql('ch', '$1')}
-         ORDER BY p.id DESC LIMIT $3) newest
-       WHERE f.follower_id = $1
-       ORDER BY newest.id DESC LIMIT $3) page
+    FROM (SELECT id FROM (${byClinicians} UNION ${namingMedications} UNION ${openingThreads}) found
+           ORDER BY id DESC LIMIT $3) page
     JOIN post p ON p.id = page.id ${postViewJoins}
     JOIN thread t ON t.id = p.thread_id
-    JOIN channel ch ON ch.id = p.channel_id
+    JOIN channel ch ON ch.id = t.channel_id
    ORDER BY p.id DESC`;
+
+const SECONDS = 10;
+
+/** The first UUIDv7 of a moment some seconds after that of `id`. */
+function withinSeconds(id: string): string {
+  const time = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) + SECONDS * 1000;
+  const hex = Math.min(time, 0xffff_ffff_ffff).toString(16).padStart(12, '0');
+  return time > 0xffff_ffff_ffff
+    ? LAST_ID
+    : `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
 
 const feedItem = (post: PostView, place: PlaceRow): FeedItem => ({
   type: post.number === 1 ? 'thread' : 'post',
@@ -94,5 +166,6 @@ const feedItem = (post: PostView, place: PlaceRow): FeedItem => ({
     kind: place.kind,
     channelSlug: place.channel_slug,
     channelName: place.channel_name,
+    medications: place.thread_medications,
   },
 });

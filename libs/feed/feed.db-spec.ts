@@ -123,6 +123,7 @@ describe('the feed', () => {
       kind: 'question',
       channelSlug: 'cardiology',
       channelName: expect.any(String),
+      medications: [],
     });
     expect(page.items[0]?.post).toMatchObject({ body: 'A reply', author: leader.author });
     expect(ids(page.items)).not.toContain(foreign.firstPost.id);
@@ -182,11 +183,13 @@ describe('the feed', () => {
 });
 
 describe('the cost of the feed', () => {
+  const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
   /** How the real plan reads posts, and how many buffers it touches. */
   async function plan(viewer: Viewer, limit: number) {
     const [row] = await dataSource.query<{ 'QUERY PLAN': { Plan: Record<string, number> }[] }[]>(
       `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${feedSql}`,
-      [viewer.id, 'ffffffff-ffff-ffff-ffff-ffffffffffff', limit + 1],
+      [viewer.id, LAST_ID, limit + 1, LAST_ID],
     );
     const root = row?.['QUERY PLAN'][0]?.Plan ?? {};
     const scans = JSON.stringify(root).matchAll(
@@ -223,7 +226,8 @@ describe('the cost of the feed', () => {
     await grow(thread.id, thread.channelId, authors, 60_000);
     const after = await plan(reader, 20);
     for (const { scans } of [before, after]) {
-      expect(scans.toSorted()).toEqual(['post_by_author', 'post_pkey', 'post_pkey']);
+      expect(scans).toContain('post_by_author');
+      expect(scans.filter((scan) => scan?.includes('Seq Scan'))).toEqual([]);
     }
     expect(after.buffers).toBeLessThan(before.buffers * 1.5);
     const { count, result } = await countQueries(dataSource, () =>

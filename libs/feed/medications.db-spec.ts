@@ -1,0 +1,248 @@
+import { Test, type TestingModule } from '@nestjs/testing';
+import { ChannelsModule, ChannelsService, MembershipsService } from '@rounds/channels';
+import type { OpenThreadBody } from '@rounds/contracts';
+import { IdentityModule, type Viewer } from '@rounds/identity';
+import { newId, PlatformModule, readEnvironment } from '@rounds/platform';
+import { countQueries, insertClinician, testDatabase, type TestDatabase } from '@rounds/testing';
+import { PostEditsService, PostsService, ThreadsModule, ThreadsService } from '@rounds/threads';
+import { DataSource } from 'typeorm';
+import { FeedReader, feedSql } from './feed-reader.js';
+import { FeedModule } from './feed.module.js';
+import { FollowsService } from './follows.service.js';
+import { MedicationFollowsService } from './medication-follows.service.js';
+import { effectsSql, MedicationReader, threadsSql } from './medication-reader.js';
+
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+let database: TestDatabase;
+let app: TestingModule;
+let dataSource: DataSource;
+let reader: Viewer;
+let colleague: Viewer;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  const environment = readEnvironment({ NODE_ENV: 'test', LOG_LEVEL: 'silent' });
+  app = await Test.createTestingModule({
+    imports: [
+      PlatformModule.forRoot(environment, database.url),
+      ...[IdentityModule, ChannelsModule, ThreadsModule, FeedModule],
+    ],
+  }).compile();
+  dataSource = app.get(DataSource);
+});
+afterAll(async () => {
+  await app?.close();
+  await database?.drop();
+});
+beforeEach(async () => {
+  reader = await insertClinician(dataSource);
+  colleague = await insertClinician(dataSource);
+});
+
+const follows = () => app.get(MedicationFollowsService);
+const medications = () => app.get(MedicationReader);
+const open = (author: Viewer, given: Partial<OpenThreadBody> & { channel?: string } = {}) => {
+  const { channel = 'cardiology', ...thread } = given;
+  const blank = { title: 'A title', body: 'First', kind: 'question' } as const;
+  const body = { ...blank, medicationIds: [], effectIds: [], ...thread };
+  return app.get(ThreadsService).open(author, channel, body, null);
+};
+const reply = (author: Viewer, threadId: string, body: string) => {
+  const call = { clinicianId: author.id, key: newId(), fingerprint: Buffer.from('x') };
+  return app.get(PostsService).reply(author, threadId, { body }, call);
+};
+const remove = (author: Viewer, postId: string) => app.get(PostEditsService).remove(author, postId);
+const feed = async (limit = 20) =>
+  (await app.get(FeedReader).page(reader, { limit })).items.map((item) => item.post.id);
+const threads = async (ref: string, viewer = reader) =>
+  (await medications().threads(viewer, ref, { limit: 20 })).items.map(({ id }) => id);
+const ward = (owner: Viewer) =>
+  app
+    .get(ChannelsService)
+    .create(owner, { name: 'Ward', description: '', visibility: 'private' }, null);
+
+describe('following a medication', () => {
+  it('brings threads that carry it and posts that name it, by any name, newest first', async () => {
+    await follows().follow(reader, 'ticagrelor');
+    const tagged = await open(colleague, { medicationIds: ['ticagrelor'] });
+    const other = await open(colleague);
+    const naming = await reply(colleague, other.id, 'Brilinta was given.');
+    await reply(colleague, tagged.id, 'Without a name');
+    const both = await open(colleague, { medicationIds: ['ticagrelor'], body: 'Ticagrelor?' });
+    expect(await feed()).toEqual([both.firstPost.id, naming.id, tagged.firstPost.id]);
+    await follows().unfollow(reader, 'ticagrelor');
+    expect(await feed()).toEqual([]);
+  });
+
+  it('shows a post once, whatever of it is followed', async () => {
+    for (const ref of ['clopidogrel', 'aspirin']) await follows().follow(reader, ref);
+    await app.get(FollowsService).follow(reader, colleague.id);
+    const { firstPost } = await open(colleague, {
+      body: 'Clopidogrel and aspirin',
+      medicationIds: ['clopidogrel', 'aspirin'],
+    });
+    expect(await feed()).toEqual([firstPost.id]);
+    const heard = await app.get(FeedReader).announcement(firstPost, [reader.id, newId()]);
+    expect(heard?.followerIds).toEqual([reader.id]);
+  });
+
+  it('brings neither own posts, nor deleted ones, nor those of channels out of sight', async () => {
+    await follows().follow(reader, 'cangrelor');
+    await open(reader, { medicationIds: ['cangrelor'], body: 'Cangrelor' });
+    const gone = await open(colleague, { medicationIds: ['cangrelor'], body: 'Cangrelor' });
+    await remove(colleague, gone.firstPost.id);
+    const channel = await ward(colleague);
+    const hidden = await open(colleague, {
+      ...{ channel: channel.id, medicationIds: ['cangrelor'], body: 'Cangrelor' },
+    });
+    expect(await feed()).toEqual([]);
+    const seen = () => app.get(FeedReader).announcement(hidden.firstPost, [reader.id]);
+    expect((await seen())?.followerIds).toEqual([]);
+    await app.get(MembershipsService).add(colleague, channel.id, reader.id, 'member');
+    expect(await feed()).toEqual([hidden.firstPost.id]);
+    expect((await seen())?.followerIds).toEqual([reader.id]);
+  });
+
+  it('pages without overlap or gap while new posts arrive', async () => {
+    await follows().follow(reader, 'bisoprolol');
+    await follows().follow(reader, 'carvedilol');
+    const written: string[] = [];
+    for (let i = 0; i < 13; i += 1) {
+      const medicationIds = i % 2 === 0 ? ['bisoprolol', 'carvedilol'] : [];
+      const body = i % 3 === 0 ? 'Carvedilol' : 'No name';
+      const { firstPost } = await open(colleague, { medicationIds, body });
+      if (medicationIds.length > 0 || i % 3 === 0) written.unshift(firstPost.id);
+    }
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await app.get(FeedReader).page(reader, { limit: 3, ...(cursor && { cursor }) });
+      seen.push(...page.items.map((item) => item.post.id));
+      cursor = page.nextCursor ?? undefined;
+      if (cursor) await open(colleague, { medicationIds: ['bisoprolol'] });
+    } while (cursor);
+    expect(seen).toEqual(written);
+  });
+
+  it('counts each follower once, however many follow and unfollow at once', async () => {
+    const crowd = await Promise.all(Array.from({ length: 8 }, () => insertClinician(dataSource)));
+    await Promise.all([...crowd, ...crowd].map((one) => follows().follow(one, 'sotalol')));
+    const leaving = crowd.slice(0, 3);
+    await Promise.all([...leaving, ...leaving].map((one) => follows().unfollow(one, 'sotalol')));
+    expect(await medications().activity(reader, 'sotalol')).toMatchObject({
+      ...{ followers: 5, followed: false },
+    });
+    expect(await medications().activity(crowd[7]!, 'sotalol')).toMatchObject({ followed: true });
+  });
+});
+
+describe('the page of a medication', () => {
+  it('lists its threads once each, newest first, in pages', async () => {
+    const ids: string[] = [];
+    for (let i = 0; i < 7; i += 1) {
+      const { id } = await open(colleague, i % 2 ? { medicationIds: ['ranolazine'] } : {});
+      for (let n = 0; n < 3; n += 1) await reply(colleague, id, 'Ranolazine');
+      ids.unshift(id);
+    }
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const query = { limit: 3, ...(cursor && { cursor }) };
+      const page = await medications().threads(reader, 'ranolazine', query);
+      seen.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    expect(seen).toEqual(ids);
+  });
+
+  it('leaves out threads whose only mention was deleted', async () => {
+    const thread = await open(colleague);
+    const naming = await reply(colleague, thread.id, 'Flecainide');
+    expect(await threads('flecainide')).toEqual([thread.id]);
+    await remove(colleague, naming.id);
+    expect(await threads('flecainide')).toEqual([]);
+  });
+
+  it('counts effects by posts: named in the same post, or carried by the thread', async () => {
+    const tags = { medicationIds: ['propafenone'], effectIds: ['dizziness'] };
+    await open(colleague, { ...tags, body: 'Propafenone and dizziness and nausea' });
+    const thread = await open(colleague, { effectIds: ['vomiting'] });
+    await reply(colleague, thread.id, 'Propafenone brought nausea');
+    await reply(colleague, thread.id, 'Nausea, from something else');
+    const { effects, effectsAreExact } = await medications().activity(reader, 'propafenone');
+    expect(effects.map(({ slug, posts }) => [slug, posts])).toEqual([
+      ['nausea', 2],
+      ['dizziness', 1],
+    ]);
+    expect(effectsAreExact).toBe(true);
+  });
+
+  it('neither lists nor counts what is out of sight', async () => {
+    const channel = await ward(colleague);
+    const hidden = { channel: channel.id, medicationIds: ['mexiletine'], effectIds: ['nausea'] };
+    const thread = await open(colleague, { ...hidden, body: 'Mexiletine and nausea' });
+    expect(await threads('mexiletine')).toEqual([]);
+    expect((await medications().activity(reader, 'mexiletine')).effects).toEqual([]);
+    expect(await threads('mexiletine', colleague)).toEqual([thread.id]);
+    expect((await medications().activity(colleague, 'mexiletine')).effects).toHaveLength(1);
+  });
+});
+
+describe('with very many posts about a medication', () => {
+  let medicationId: string;
+
+  /** Old posts that name it, `per` to a thread, each with an effect. */
+  async function grow(count: number, per: number) {
+    const first = await open(colleague);
+    await dataSource.query(
+      `WITH threads AS (
+         INSERT INTO thread (id, channel_id, author_id, title, kind, last_post_number, last_post_at,
+           created_at)
+         SELECT gen_random_uuid(), $1, $2, 'Old', 'question', $4, now(), now()
+           FROM generate_series(1, $3::int / $4::int) RETURNING id),
+       posts AS (
+         INSERT INTO post (id, thread_id, channel_id, number, author_id, body, html, created_at)
+         SELECT gen_random_uuid(), t.id, $1, n, $2, 'b', 'h', now()
+           FROM threads t, generate_series(1, $4::int) n RETURNING id, thread_id),
+       naming AS (
+         INSERT INTO post_medication (post_id, medication_id, thread_id)
+         SELECT id, $5, thread_id FROM posts)
+       INSERT INTO post_effect (post_id, effect_id, thread_id)
+       SELECT p.id, e.id, p.thread_id FROM posts p, effect e WHERE e.slug = 'nausea'`,
+      [first.channelId, colleague.id, count, per, medicationId],
+    );
+    await dataSource.query('VACUUM ANALYZE post, thread, post_medication, post_effect');
+  }
+
+  async function buffers(sql: string, values: unknown[]): Promise<number> {
+    const [row] = await dataSource.query<{ 'QUERY PLAN': { Plan: Record<string, number> }[] }[]>(
+      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql}`,
+      values,
+    );
+    const root = row!['QUERY PLAN'][0]!.Plan;
+    return (root['Shared Hit Blocks'] ?? 0) + (root['Shared Read Blocks'] ?? 0);
+  }
+
+  it('feed and threads cost the same, and effects are counted up to ten thousand', async () => {
+    await follows().follow(reader, 'metoprolol');
+    medicationId = await follows().idOf('metoprolol');
+    const page = [reader.id, LAST_ID, 21, LAST_ID];
+    const list = [reader.id, medicationId, LAST_ID, 21];
+    await grow(8_000, 10);
+    const feedBefore = await buffers(feedSql, page);
+    const listBefore = await buffers(threadsSql, list);
+    expect((await medications().activity(reader, 'metoprolol')).effectsAreExact).toBe(true);
+    await grow(32_000, 10);
+    expect(await buffers(feedSql, page)).toBeLessThan(feedBefore * 1.5);
+    expect(await buffers(threadsSql, list)).toBeLessThan(listBefore * 1.5);
+    const { count, result } = await countQueries(dataSource, () =>
+      medications().activity(reader, 'metoprolol'),
+    );
+    expect(count).toBeLessThanOrEqual(3); // every few seconds the vocabulary's revision is one
+    expect(result).toMatchObject({ effects: [{ posts: 10_000 }], effectsAreExact: false });
+    const counted = await buffers(effectsSql, [reader.id, medicationId]);
+    await grow(16_000, 10);
+    expect(await buffers(effectsSql, [reader.id, medicationId])).toBeLessThan(counted * 1.5);
+  }, 90_000);
+});

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** The NOTIFY channel on which the nodes that hold sockets hear of new notifications. */
+export const NOTIFICATION_NEWS = 'rounds_notifications';
+
+/** Ids of notifications with those whom they are for. */
+export const notificationNews = z.array(z.tuple([z.uuid(), z.uuid()]));
+export type NotificationNews = z.infer<typeof notificationNews>;
+
+/** NOTIFY takes 8,000 bytes. */
+const AT_ONCE = 90;
+
+/**
+ * After the commit, and in one small statement: whoever matches posts may be another process than
+ * the one that holds the sockets. What is lost is found at the next look.
+ */
+export async function tellNodes(
+  run: { query(sql: string, parameters: unknown[]): Promise<unknown> },
+  news: NotificationNews,
+): Promise<void> {
+  const payloads: string[] = [];
+  for (let at = 0; at < news.length; at += AT_ONCE) {
+    payloads.push(JSON.stringify(news.slice(at, at + AT_ONCE)));
+  }
+  if (payloads.length === 0) return;
+  await run.query(
+    `SELECT pg_notify('${NOTIFICATION_NEWS}', payload) FROM unnest($1::text[]) AS payload`,
+    [payloads],
+  );
+}
