@@ -4,15 +4,20 @@ import {
   HealthCheckService,
   HealthIndicatorService,
   TypeOrmHealthIndicator,
+  type HealthCheckResult,
 } from '@nestjs/terminus';
 import { Public } from '@rounds/identity';
-import { DomainError, Readiness } from '@rounds/platform';
+import { DomainError, Readiness, SharedRedis } from '@rounds/platform';
 
 const DATABASE_MS = 2_000;
 const STATUS = {
   type: 'object',
   properties: { status: { type: 'string', enum: ['ok'] } },
   required: ['status'],
+};
+const READY_STATUS = {
+  ...STATUS,
+  properties: { status: { type: 'string', enum: ['ok', 'degraded'] } },
 };
 
 @ApiTags('operations')
@@ -24,6 +29,7 @@ export class HealthController {
     private readonly indicator: HealthIndicatorService,
     private readonly database: TypeOrmHealthIndicator,
     private readonly readiness: Readiness,
+    private readonly redis: SharedRedis,
   ) {}
 
   @Get('live')
@@ -35,19 +41,30 @@ export class HealthController {
 
   @Get('ready')
   @Header('cache-control', 'no-store')
-  @ApiOkResponse({ description: 'Requests may be sent here.', schema: STATUS })
+  @ApiOkResponse({
+    description: 'Requests may be sent here. Degraded: live messages of other nodes come late.',
+    schema: READY_STATUS,
+  })
   @ApiServiceUnavailableResponse({ description: 'Send requests elsewhere.' })
   async ready() {
     try {
-      return await this.health.check([
+      const found = await this.health.check([
         () => this.acceptsWork(),
         () => this.database.pingCheck('database', { timeout: DATABASE_MS }),
       ]);
+      return this.redis.configured ? this.withRedis(found) : found;
     } catch {
       throw new DomainError('unavailable', 503, 'This process is not ready for requests.', {
         detail: this.readiness.stopping ?? 'The database does not answer.',
       });
     }
+  }
+
+  /** Everything works without it, so the proxy need not send requests elsewhere. */
+  private withRedis(found: HealthCheckResult) {
+    const redis = { status: this.redis.up ? 'up' : 'down' };
+    const status = this.redis.up ? found.status : 'degraded';
+    return { ...found, status, details: { ...found.details, redis } };
   }
 
   private acceptsWork() {

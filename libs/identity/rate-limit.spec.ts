@@ -16,7 +16,7 @@ const limits = (ROUNDS_RATE_LIMITS: 'on' | 'off' = 'on') =>
 
 describe('RateLimit', () => {
   it('refuses the one too many and says when to come back', async () => {
-    const limit = new RateLimit(2, 60, true);
+    const limit = new RateLimit('test', 2, 60, true);
     await limit.take('a');
     await limit.take('a');
     const refused = await refusal(limit.take('a'));
@@ -27,7 +27,7 @@ describe('RateLimit', () => {
   });
 
   it('lets everything pass when it is off', async () => {
-    const limit = new RateLimit(1, 60, false);
+    const limit = new RateLimit('test', 1, 60, false);
     for (let i = 0; i < 5; i++) expect(await refusal(limit.take('a'))).toBeNull();
   });
 });

@@ -1,17 +1,45 @@
 import { isIPv6 } from 'node:net';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { SharedRedis } from '@rounds/platform';
+import {
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+  RLWrapperTimeouts,
+} from 'rate-limiter-flexible';
 import { rateLimited } from './identity-errors.js';
 
-/** So many per window and key, counted in this process. Switched off, it lets everything pass. */
+/** A Redis that does not answer within this is done without. */
+const REDIS_MS = 250;
+
+/**
+ * So many per window and key: counted in Redis for all processes together where there is one, and
+ * by each process for itself while it is away. Switched off, it lets everything pass.
+ */
 export class RateLimit {
-  private readonly limiter: RateLimiterMemory;
+  private readonly limiter: RateLimiterMemory | RLWrapperTimeouts;
 
   constructor(
+    name: string,
     points: number,
     durationSeconds: number,
     private readonly on: boolean,
+    redis: SharedRedis | null = null,
   ) {
-    this.limiter = new RateLimiterMemory({ points, duration: durationSeconds });
+    const options = { points, duration: durationSeconds };
+    const alone = new RateLimiterMemory(options);
+    this.limiter = redis?.commands
+      ? new RLWrapperTimeouts({
+          timeoutMs: REDIS_MS,
+          limiter: new RateLimiterRedis({
+            ...options,
+            keyPrefix: `rounds:limit:${name}`,
+            storeClient: asStore(redis, redis.commands),
+            useRedisPackage: true,
+            rejectIfRedisNotReady: true,
+            insuranceLimiter: alone,
+          }),
+        })
+      : alone;
   }
 
   /** Throws `rate_limited` once the window's share is used up. */
@@ -34,6 +62,16 @@ export class RateLimit {
     if (this.on) await this.limiter.delete(key);
   }
 }
+
+/** Frozen counts as away as well: then nobody is to wait for it. */
+const asStore = (redis: SharedRedis, commands: NonNullable<SharedRedis['commands']>) => ({
+  get isReady() {
+    return redis.up;
+  },
+  eval: commands.eval.bind(commands),
+  multi: commands.multi.bind(commands),
+  del: (key: string) => (redis.up ? commands.del(key) : Promise.reject(new Error('away'))),
+});
 
 /** Whom to count an address as: IPv6 by its /64, which is what one household or server gets. */
 export function networkOf(ip: string): string {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
-import { ENVIRONMENT, type Environment } from '@rounds/platform';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { ENVIRONMENT, SharedRedis, type Environment } from '@rounds/platform';
 import { networkOf, RateLimit } from './rate-limit.js';
 
 const MINUTE = 60;
@@ -12,11 +12,11 @@ export class SignInLimits {
   private readonly perNetwork: RateLimit;
   private readonly registrations: RateLimit;
 
-  constructor(@Inject(ENVIRONMENT) environment: Environment) {
+  constructor(@Inject(ENVIRONMENT) environment: Environment, @Optional() redis?: SharedRedis) {
     const on = environment.ROUNDS_RATE_LIMITS === 'on';
-    this.perEmail = new RateLimit(10, 15 * MINUTE, on);
-    this.perNetwork = new RateLimit(60, 15 * MINUTE, on);
-    this.registrations = new RateLimit(20, 60 * MINUTE, on);
+    this.perEmail = new RateLimit('email', 10, 15 * MINUTE, on, redis);
+    this.perNetwork = new RateLimit('network', 60, 15 * MINUTE, on, redis);
+    this.registrations = new RateLimit('registrations', 20, 60 * MINUTE, on, redis);
   }
 
   registration(ip: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ENVIRONMENT, type Environment } from '@rounds/platform';
+import { ENVIRONMENT, SharedRedis, type Environment } from '@rounds/platform';
 import type { FastifyRequest } from 'fastify';
 import { UNCOUNTED } from './access-rules.js';
 import { RateLimit } from './rate-limit.js';
@@ -15,8 +15,9 @@ export class WriteRateLimit implements CanActivate {
   constructor(
     @Inject(ENVIRONMENT) environment: Environment,
     private readonly reflector: Reflector,
+    redis: SharedRedis,
   ) {
-    this.limit = new RateLimit(120, 60, environment.ROUNDS_RATE_LIMITS === 'on');
+    this.limit = new RateLimit('writes', 120, 60, environment.ROUNDS_RATE_LIMITS === 'on', redis);
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {

@@ -30,3 +30,4 @@ export * from './paging/cursor.js';
 export * from './platform.module.js';
 export * from './process/run-main.js';
 export * from './process/shutdown.js';
+export * from './redis/shared-redis.js';

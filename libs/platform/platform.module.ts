@@ -15,6 +15,7 @@ import { Readiness } from './observability/readiness.js';
 import { OutboxConsumers } from './outbox/outbox-consumers.js';
 import { OutboxDrain } from './outbox/outbox-drain.js';
 import { Outbox } from './outbox/outbox.js';
+import { SharedRedis } from './redis/shared-redis.js';
 
 /** What every lib may inject. The database is open and migrated before Nest starts. */
 @Module({})
@@ -35,6 +36,7 @@ export class PlatformModule {
       OutboxDrain,
       PurgeIdempotencyKeys,
       Readiness,
+      SharedRedis,
       WorkerRunner,
     ];
     return {

@@ -1,24 +1,35 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { PostView } from '@rounds/contracts';
 import { FeedReader } from '@rounds/feed';
 import { AfterCommit } from '@rounds/platform';
 import { ChannelChanged } from '@rounds/threads';
 import { roomOf } from './forum-socket.js';
 import { LiveSockets } from './live-sockets.js';
+import { NodeBus } from './node-bus.js';
 
-/** Puts new posts into the feeds that are open just now: one query a post, if anyone is here. */
+/** Each node puts new posts into the feeds that are open on it: one query, if anyone is here. */
 @Injectable()
 export class FeedAnnouncer implements OnModuleInit {
+  private readonly logger = new Logger(FeedAnnouncer.name);
+
   constructor(
     private readonly afterCommit: AfterCommit,
     private readonly sockets: LiveSockets,
     private readonly feed: FeedReader,
+    private readonly bus: NodeBus,
   ) {}
 
   onModuleInit(): void {
     this.afterCommit.on(ChannelChanged, ({ event, post }) => {
       const isNew = event.type === 'thread.opened' || event.type === 'post.published';
-      return post && isNew ? this.announce(post) : undefined;
+      if (!post || !isNew) return undefined;
+      this.bus.tell('post:new', post);
+      return this.announce(post);
+    });
+    this.bus.on('post:new', (post) => {
+      this.announce(post).catch((error: unknown) =>
+        this.logger.warn({ err: error }, 'followers of an author could not be read'),
+      );
     });
   }
 
@@ -27,6 +38,8 @@ export class FeedAnnouncer implements OnModuleInit {
     if (others.length === 0) return;
     const found = await this.feed.announcement(post, others);
     if (!found || found.followerIds.length === 0) return;
-    this.sockets.server.to(found.followerIds.map(roomOf.clinician)).emit('feed:post', found.item);
+    this.sockets.server.local
+      .to(found.followerIds.map(roomOf.clinician))
+      .emit('feed:post', found.item);
   }
 }

@@ -71,9 +71,19 @@ export class ForumGateway implements OnGatewayInit, OnGatewayConnection, OnGatew
   @SubscribeMessage('thread:join')
   joinThread(
     @ConnectedSocket() socket: ForumSocket,
-    @MessageBody({ schema: c.threadJoin }) body: { threadId: string; after?: number },
+    @MessageBody({ schema: c.threadJoin })
+    body: { threadId: string; after?: number; inView?: boolean },
   ): Promise<c.ThreadJoined> {
-    return this.entry.thread(socket, body.threadId, body.after);
+    return this.entry.thread(socket, body.threadId, body.after, body.inView);
+  }
+
+  @SubscribeMessage('thread:view')
+  async viewThread(
+    @ConnectedSocket() socket: ForumSocket,
+    @MessageBody({ schema: c.threadView }) body: { threadId: string; inView: boolean },
+  ) {
+    await this.entry.view(socket, body.threadId, body.inView);
+    return {};
   }
 
   @SubscribeMessage('thread:leave')

@@ -1,3 +1,4 @@
+export * from './announcing.module.js';
 export * from './forum.gateway.js';
 export * from './live-sockets.js';
 export * from './realtime-adapter.js';

@@ -13,6 +13,9 @@ type MessageHandlers = Parameters<IoAdapter['bindMessageHandlers']>[1];
 /** Room for rejoining everything that one socket may watch, then a steady rate. */
 const EVENTS_AT_ONCE = 250;
 const EVENTS_PER_SECOND = 50;
+/** Refusals are answers too: whoever goes on regardless is cut off. */
+const REFUSALS_AT_ONCE = 1_000;
+const REFUSALS_PER_SECOND = 10;
 
 /** Socket.IO on the server that answers HTTP, at /socket.io. */
 export class RealtimeAdapter extends IoAdapter {
@@ -50,10 +53,12 @@ export class RealtimeAdapter extends IoAdapter {
     const known = new Set(handlers.map((handler) => handler.message as string));
     const limited = this.environment.ROUNDS_RATE_LIMITS === 'on';
     const bucket = new TokenBucket(EVENTS_AT_ONCE, EVENTS_PER_SECOND);
+    const patience = new TokenBucket(REFUSALS_AT_ONCE, REFUSALS_PER_SECOND);
     socket.use(([event, ...rest], next) => {
-      if (limited && !bucket.take()) refuse(rest.at(-1), tooManyEvents());
-      else if (!known.has(event)) refuse(rest.at(-1), unknownEvent());
-      else next();
+      const taken = !limited || bucket.take();
+      if (taken && known.has(event)) return next();
+      refuse(rest.at(-1), taken ? unknownEvent() : tooManyEvents());
+      if (limited && !patience.take()) socket.conn.close(true);
     });
     super.bindMessageHandlers(socket as never, handlers, transform as never);
   }
@@ -64,6 +69,7 @@ export class RealtimeAdapter extends IoAdapter {
    */
   override async close(server: ForumServer): Promise<void> {
     this.closing = true;
+    await server.of('/').adapter.close();
     server.engine.close();
   }
 }

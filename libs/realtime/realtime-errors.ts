@@ -10,6 +10,16 @@ export const tooManyRooms = (limit: number) =>
 export const tooManyEvents = () =>
   new DomainError('rate_limited', 429, 'Too many messages. Wait a moment and try again.');
 
+export const tooBusy = () =>
+  new DomainError('unavailable', 503, 'Too many are joining just now. Try again in a moment.');
+
+export const tooManyConnections = (limit: number) =>
+  new DomainError(
+    'too_many_connections',
+    429,
+    `You have ${limit} connections open already. Close one first.`,
+  );
+
 export const unknownEvent = () =>
   new DomainError('unknown_event', 404, 'The server does not know this event.');
 

@@ -11,8 +11,12 @@ export interface RealtimeTimings {
   sweepLost: number;
   /** At most one `thread:presence` per thread in this time. */
   presence: number;
+  /** Between two times that a node tells the others all who are present on it. */
+  presenceRefresh: number;
   /** At most one `thread:typing` per clinician and thread in this time. */
   typing: number;
+  /** Between a clinician's reading and `me:unread`, once for all of a channel that was read in it. */
+  unread: number;
 }
 
 export const realtimeTimings: RealtimeTimings = {
@@ -20,5 +24,7 @@ export const realtimeTimings: RealtimeTimings = {
   sweep: 500,
   sweepLost: 2_000,
   presence: 1_000,
+  presenceRefresh: 4_000,
   typing: 3_000,
+  unread: 250,
 };

@@ -11,13 +11,19 @@ import {
 import { ENVIRONMENT, type DomainError, type Environment } from '@rounds/platform';
 import { addressSeenByClient } from './client-address.js';
 import type { ForumSocket } from './forum-socket.js';
+import { LiveSockets } from './live-sockets.js';
+import { tooManyConnections } from './realtime-errors.js';
 import { refusalOf } from './socket-refusal.js';
+
+/** Of one clinician on one node: more tabs and devices than anyone has. */
+const CONNECTIONS = 100;
 
 /** Who may connect: verified clinicians, from our own page or from no page at all. */
 @Injectable()
 export class SocketHandshake {
   constructor(
     private readonly sessions: SessionAuthenticator,
+    private readonly sockets: LiveSockets,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
 
@@ -42,6 +48,11 @@ export class SocketHandshake {
     return this.sessions.hold(viewer);
   }
 
+  private refuseTooMany({ id }: Viewer): void {
+    if (this.environment.ROUNDS_RATE_LIMITS === 'off') return;
+    if (this.sockets.of(id).length >= CONNECTIONS) throw tooManyConnections(CONNECTIONS);
+  }
+
   private async enter(socket: ForumSocket): Promise<void> {
     const { headers } = socket.request;
     const seen = addressSeenByClient(socket.request, this.environment.TRUST_PROXY);
@@ -51,6 +62,7 @@ export class SocketHandshake {
     const viewer = token === null ? null : await this.sessions.viewerOf(token);
     const refusal = decide({ who: 'verified' }, viewer, true);
     if (refusal || !viewer || token === null) throw refusal ?? notSignedIn();
-    socket.data = { token, viewer, rooms: new Map() };
+    this.refuseTooMany(viewer);
+    socket.data = { token, viewer, rooms: new Map(), lagging: false };
   }
 }

@@ -1,7 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { ForumServer, ForumSocket } from './forum-socket.js';
 import { LiveSockets } from './live-sockets.js';
+import { NodeBus } from './node-bus.js';
 import { Rooms } from './rooms.js';
+import { SendBuffers } from './send-buffers.js';
 import { SocketHandshake } from './socket-handshake.js';
 import { end } from './stream-ending.js';
 
@@ -15,9 +17,12 @@ export class SocketLife {
     private readonly handshake: SocketHandshake,
     private readonly sockets: LiveSockets,
     private readonly rooms: Rooms,
+    private readonly bus: NodeBus,
+    private readonly buffers: SendBuffers,
   ) {}
 
   serve(server: ForumServer): void {
+    this.bus.serve(server);
     server.use(this.handshake.admit);
     this.sockets.attach(server);
   }
@@ -25,6 +30,7 @@ export class SocketLife {
   /** A standing lost between the handshake and here was told to nobody: hence a second look. */
   async begin(socket: ForumSocket): Promise<void> {
     this.sockets.add(socket);
+    this.buffers.watch(socket);
     this.releases.set(socket, this.handshake.hold(socket.data.viewer));
     try {
       const refusal = await this.handshake.refusalOf(socket);

@@ -11,15 +11,14 @@ export class Typing {
   constructor(@Inject(REALTIME_TIMINGS) private readonly timings: RealtimeTimings) {}
 
   announce(socket: ForumSocket, threadId: string): void {
-    const room = roomOf.thread(threadId);
     const { id, displayName } = socket.data.viewer;
-    if (!socket.data.rooms.has(room)) throw notInThread();
+    if (!socket.data.rooms.has(roomOf.thread(threadId))) throw notInThread();
     const key = `${id} ${threadId}`;
     if (this.told.has(key)) return;
     this.told.add(key);
     setTimeout(() => this.told.delete(key), this.timings.typing).unref();
     socket.volatile
-      .to(room)
+      .to(roomOf.view(threadId))
       .except(roomOf.clinician(id))
       .emit('thread:typing', { threadId, clinician: { id, displayName } });
   }
