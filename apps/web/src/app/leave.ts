@@ -1,15 +1,24 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useRouter, type RegisteredRouter } from '@tanstack/react-router';
+import { forgetAllSearches } from '../features/search/components/recent-searches';
+import { forgetOutboxes } from '../features/threads/components/use-outbox';
 import { live } from '../lib/socket';
+import { forgetUnsent } from '../lib/unsent';
 
 interface Leaving {
   /** The session ended by itself: after signing in the reader is put back where they were. */
   isToComeBack?: boolean;
 }
 
-/** To the sign-in page, with nothing of this clinician left in memory. */
+/**
+ * To the sign-in page, with nothing of this clinician left in memory, nor of their searches. What
+ * they wrote and did not send stays only where they are to come back.
+ */
 export function leave(router: RegisteredRouter, queryClient: QueryClient, leaving: Leaving): void {
   live.disconnect();
+  forgetAllSearches();
+  forgetOutboxes();
+  if (!leaving.isToComeBack) forgetUnsent();
   const { href, pathname } = router.state.location;
   if (pathname === '/sign-in') return;
   const to = leaving.isToComeBack && href !== '/' ? href : undefined;

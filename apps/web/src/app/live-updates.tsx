@@ -3,7 +3,9 @@ import { useRouter } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { joinedChannelsQuery } from '../features/channels/api/channels';
 import { feedQuery } from '../features/feed/api/feed';
-import { unreadQuery } from '../features/threads/api/unread';
+import { notificationsKey } from '../features/notifications/api/notifications';
+import { useLiveNotifications } from '../features/notifications/components/use-live-notifications';
+import { unreadQuery, withChannel } from '../features/threads/api/unread';
 import { mayUseForum, meQuery } from '../lib/session';
 import { live } from '../lib/socket';
 import { useLiveEvent, useLiveStatus } from '../lib/use-live';
@@ -11,6 +13,8 @@ import { useThrottled } from '../lib/use-throttled';
 import { leave } from './leave';
 
 const UNREAD_WAIT_MS = 2_000;
+/** Reactions, edits and answers leave unread counts alone. */
+const COUNTED = new Set(['thread.opened', 'thread.deleted', 'post.published', 'post.deleted']);
 
 /** What stays live on every page: unread counts of the joined channels, and the session. */
 export function LiveUpdates() {
@@ -18,7 +22,8 @@ export function LiveUpdates() {
   const router = useRouter();
   const { data: channels } = useQuery(joinedChannelsQuery);
   const status = useLiveStatus();
-  const wasBehind = useRef(false);
+  // At first too: what was read before the connection stood may miss what came in between.
+  const wasBehind = useRef(true);
   const refreshUnread = useThrottled(
     () => void queryClient.invalidateQueries({ queryKey: unreadQuery.queryKey }),
     UNREAD_WAIT_MS,
@@ -31,18 +36,27 @@ export function LiveUpdates() {
       .filter(Boolean)
       .map((id) =>
         live.watchChannel(id, {
-          onEvents: refreshUnread,
+          onEvents: (events) => {
+            if (events.some(({ type }) => COUNTED.has(type))) refreshUnread();
+          },
           onResync: refreshUnread,
           onJoined: refreshUnread,
         }),
       );
     return () => stops.forEach((stop) => stop());
   }, [ids, refreshUnread]);
-  useLiveEvent('me:read', refreshUnread);
+  useLiveEvent('me:unread', (channel) => {
+    // What is being read just now may be older than this, and would overwrite it.
+    if (queryClient.isFetching({ queryKey: unreadQuery.queryKey }) > 0) refreshUnread();
+    else queryClient.setQueryData(unreadQuery.queryKey, (all) => all && withChannel(all, channel));
+  });
+
+  useLiveNotifications();
 
   // Outside the channels' streams nothing is replayed: after a gap it is read again.
   const readAgain = useEffectEvent(() => {
     void queryClient.invalidateQueries({ queryKey: feedQuery.queryKey });
+    void queryClient.invalidateQueries({ queryKey: notificationsKey });
     void queryClient.invalidateQueries({ queryKey: joinedChannelsQuery.queryKey });
     refreshUnread();
   });

@@ -122,6 +122,27 @@ const clinician = createRoute({
   path: '/clinicians/$id',
   component: lazyRouteComponent(() => import('./pages/clinician'), 'Clinician'),
 });
+const medication = createRoute({
+  getParentRoute: () => app,
+  path: '/medications/$id',
+  component: lazyRouteComponent(() => import('./pages/medication'), 'Medication'),
+});
+const notifications = createRoute({
+  getParentRoute: () => app,
+  path: '/notifications',
+  component: lazyRouteComponent(
+    () => import('../features/notifications/routes/notifications-page'),
+    'NotificationsPage',
+  ),
+});
+const savedSearches = createRoute({
+  getParentRoute: () => app,
+  path: '/saved-searches',
+  component: lazyRouteComponent(
+    () => import('../features/notifications/routes/saved-searches-page'),
+    'SavedSearchesPage',
+  ),
+});
 const review = createRoute({
   getParentRoute: () => app,
   path: '/review',
@@ -152,6 +173,9 @@ const routeTree = root.addChildren([
     searching,
     clinicians,
     clinician,
+    medication,
+    notifications,
+    savedSearches,
     review,
     settings,
   ]),

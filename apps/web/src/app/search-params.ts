@@ -1,5 +1,5 @@
 import type { ThreadKind, VerificationRequestStatus } from '@rounds/contracts';
-import { KINDS } from '../ui/kind';
+import { KINDS } from '../ui/kinds';
 
 type Given = Record<string, unknown>;
 
@@ -58,6 +58,7 @@ export const search = (
 ): {
   q?: string | undefined;
   channel?: string | undefined;
+  thread?: string | undefined;
   medication?: string | undefined;
   effect?: string | undefined;
   author?: string | undefined;
@@ -68,6 +69,7 @@ export const search = (
 } => ({
   q: text(given.q),
   channel: text(given.channel),
+  thread: text(given.thread),
   medication: text(given.medication),
   effect: text(given.effect),
   author: text(given.author),

@@ -58,6 +58,9 @@ export const theme = createTheme({
     },
   },
   components: {
+    // What is typed runs in the direction of its own script; the attribute itself is not passed on.
+    TextInput: { defaultProps: { attributes: { input: { dir: 'auto' } } } },
+    Textarea: { defaultProps: { attributes: { input: { dir: 'auto' } } } },
     Modal: { defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Close' } } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
   },

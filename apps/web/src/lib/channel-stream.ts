@@ -50,6 +50,11 @@ export class ChannelStream<E extends { seq: number }> {
     this.#options = options;
   }
 
+  /** Whether the last join failed, or its answer is still to come. */
+  get isBehind(): boolean {
+    return !this.#stopped && (this.#joining || this.#attempt > 0);
+  }
+
   /** The last `seq` applied; undefined until the first join is acknowledged. */
   get lastSeq(): number | undefined {
     return this.#lastSeq;

@@ -33,6 +33,7 @@ interface WatchedChannel {
 
 const afterSeq = (after: number | undefined) => (after === undefined ? {} : { after });
 const POST_EVENTS = ['post:published', 'post:edited', 'post:deleted', 'post:reacted'] as const;
+const isInView = () => document.visibilityState === 'visible';
 const ACK_WAIT_MS = 8_000;
 /** Refusals that another try may overcome. */
 const PASSING = new Set([
@@ -63,6 +64,7 @@ class LiveConnection {
   #channels = new Map<string, WatchedChannel>();
   #threads = new Map<string, ThreadStream<PostEvent>>();
   #retry: number | undefined;
+  #behind: number | undefined;
 
   constructor() {
     this.socket.on('connect', () => void this.#connected());
@@ -79,6 +81,12 @@ class LiveConnection {
     for (const name of POST_EVENTS) {
       this.socket.on(name, (post) => this.#threads.get(post.threadId)?.receive(post));
     }
+    // In the background nobody is present, and nobody looks at who is.
+    document.addEventListener('visibilitychange', () => {
+      for (const threadId of this.#threads.keys()) {
+        this.#tell('thread:view', { threadId, inView: isInView() });
+      }
+    });
   }
 
   connect(): void {
@@ -151,6 +159,7 @@ class LiveConnection {
       join: async (after) => {
         const answer = await this.#join<ThreadJoined>('thread:join', {
           threadId,
+          inView: isInView(),
           ...afterSeq(after),
         });
         if (answer) window.setTimeout(() => watchItsChannel(answer), 0);
@@ -177,7 +186,10 @@ class LiveConnection {
     this.#tell('thread:typing', { threadId });
   }
 
-  #tell(event: 'channel:leave' | 'thread:leave' | 'thread:typing', body: object): void {
+  #tell(
+    event: 'channel:leave' | 'thread:leave' | 'thread:typing' | 'thread:view',
+    body: object,
+  ): void {
     if (!this.socket.connected) return;
     const emit = this.socket.emit.bind(this.socket) as (
       name: string,
@@ -189,7 +201,7 @@ class LiveConnection {
 
   async #join<T extends object>(
     event: 'channel:join' | 'thread:join',
-    body: { channelId: string } | { threadId: string },
+    body: { channelId: string } | { threadId: string; inView: boolean },
   ): Promise<T | null> {
     // An emit while offline would be buffered and sent twice after the reconnect.
     if (!this.socket.connected) throw new Error('offline');
@@ -210,7 +222,17 @@ class LiveConnection {
       ...this.#threads.values(),
     ];
     await Promise.allSettled(streams.map((stream) => stream.reconnected()));
-    if (this.socket.connected) this.#setStatus('live');
+    this.#liveOnceCaughtUp();
+  }
+
+  /** A stream whose join failed tries again by itself; until it stands the reader is told. */
+  #liveOnceCaughtUp(): void {
+    window.clearTimeout(this.#behind);
+    if (!this.socket.connected) return;
+    const channels = [...this.#channels.values()].map(({ stream }) => stream);
+    if ([...channels, ...this.#threads.values()].every(({ isBehind }) => !isBehind)) {
+      this.#setStatus('live');
+    } else this.#behind = window.setTimeout(() => this.#liveOnceCaughtUp(), 500);
   }
 
   #disconnected(reason: string): void {

@@ -22,4 +22,17 @@ export const storage = {
       // Nothing was stored.
     }
   },
+  /** Every key that begins so. */
+  keys(prefix: string): string[] {
+    try {
+      return Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index))
+        .filter((key) => key !== null)
+        .filter((key) => key.startsWith(prefix));
+    } catch {
+      return [];
+    }
+  },
+  removeAll(prefix: string): void {
+    for (const key of storage.keys(prefix)) storage.remove(key);
+  },
 };

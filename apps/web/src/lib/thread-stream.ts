@@ -50,6 +50,11 @@ export class ThreadStream<P extends PostChange> {
     this.#options = options;
   }
 
+  /** Whether the last join failed, or its answer is still to come. */
+  get isBehind(): boolean {
+    return !this.#stopped && (this.#joining || this.#attempt > 0);
+  }
+
   /** Everything up to this `seq` is applied; undefined until the first join is acknowledged. */
   get synced(): number | undefined {
     return this.#synced;

@@ -7,14 +7,7 @@ import {
   IconStethoscope,
 } from '@tabler/icons-react';
 import classes from './kind.module.css';
-
-export const KINDS: { value: ThreadKind; label: string }[] = [
-  { value: 'question', label: 'Question' },
-  { value: 'case', label: 'Case' },
-  { value: 'medication', label: 'Medication' },
-  { value: 'side-effect', label: 'Side effect' },
-  { value: 'discussion', label: 'Discussion' },
-];
+import { kindLabel } from './kinds';
 
 const ICONS = {
   question: IconHelpCircle,
@@ -23,9 +16,6 @@ const ICONS = {
   'side-effect': IconAlertTriangle,
   discussion: IconMessages,
 };
-
-export const kindLabel = (kind: ThreadKind): string =>
-  KINDS.find((one) => one.value === kind)?.label ?? kind;
 
 export function Kind({ kind }: { kind: ThreadKind }) {
   const Icon = ICONS[kind] ?? IconMessages;

@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { channelQuery } from '../../features/channels/api/channels';
 import { ChannelSubtitle } from '../../features/channels/components/channel-subtitle';
 import { JoinButton } from '../../features/channels/components/join-button';
+import { ScopedSearch } from '../../features/search/components/scoped-search';
 import { ThreadList } from '../../features/threads/components/thread-list';
 import { LinkButton } from '../../ui/links';
 import { Page } from '../../ui/page';
@@ -31,6 +32,10 @@ export function Channel() {
       back={back}
       actions={
         <>
+          <ScopedSearch
+            label="Search this channel"
+            scope={(words) => ({ q: `${words} in:${slug}` })}
+          />
           {channel && <JoinButton channel={channel} />}
           <LinkButton
             to="/channels/$slug/new"

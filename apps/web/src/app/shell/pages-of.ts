@@ -1,10 +1,19 @@
 import type { OwnProfile } from '@rounds/contracts';
-import { IconHash, IconNews, IconSearch, IconShieldCheck, IconUsers } from '@tabler/icons-react';
+import {
+  IconBell,
+  IconHash,
+  IconNews,
+  IconSearch,
+  IconShieldCheck,
+  IconUsers,
+} from '@tabler/icons-react';
 import { isReviewer } from '../../lib/session';
 
 interface ShellPage {
-  to: '/feed' | '/search' | '/channels' | '/clinicians' | '/review';
+  to: '/feed' | '/search' | '/channels' | '/clinicians' | '/notifications' | '/review';
   label: string;
+  /** Where there is little room. */
+  short?: string;
   Icon: typeof IconNews;
   hint?: string;
 }
@@ -14,11 +23,12 @@ const PAGES: ShellPage[] = [
   { to: '/channels', label: 'Channels', Icon: IconHash },
   { to: '/search', label: 'Search', Icon: IconSearch, hint: '/' },
   { to: '/clinicians', label: 'Clinicians', Icon: IconUsers },
+  { to: '/notifications', label: 'Notifications', short: 'Alerts', Icon: IconBell },
 ];
 const REVIEW: ShellPage = { to: '/review', label: 'Review queue', Icon: IconShieldCheck };
 
 export const pagesOf = (me: OwnProfile): ShellPage[] =>
   isReviewer(me) ? [...PAGES, REVIEW] : PAGES;
 
-/** Five places fit on a phone; the review queue is under "You" there. */
+/** Six places fit on a phone; the review queue is under "You" there. */
 export const PHONE_PAGES = PAGES;

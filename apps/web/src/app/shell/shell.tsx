@@ -1,33 +1,25 @@
-import { useHotkeys } from '@mantine/hooks';
-import { Outlet, useMatchRoute, useNavigate, useRouter } from '@tanstack/react-router';
+import { Outlet, useMatchRoute, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { BottomNav } from './bottom-nav';
 import { ConnectionBanner } from './connection-banner';
+import { RouteFocus } from './route-focus';
 import classes from './shell.module.css';
 import { Sidebar } from './sidebar';
+import { useSearchKey } from './use-search-key';
 
 export function Shell() {
   const router = useRouter();
-  const navigate = useNavigate();
   const matches = useMatchRoute();
   const isReading = Boolean(matches({ to: '/threads/$id' }));
   // So that "/" has its box ready for the next key.
   useEffect(() => void router.preloadRoute({ to: '/search' }), [router]);
-  useHotkeys([
-    [
-      '/',
-      () => {
-        const box = document.getElementById('search-box');
-        if (box) box.focus();
-        else void navigate({ to: '/search' });
-      },
-    ],
-  ]);
+  useSearchKey();
   return (
     <div className={classes.shell} data-reading={isReading || undefined}>
       <a href="#main" className={classes.skip}>
         Skip to the content
       </a>
+      <RouteFocus />
       <Sidebar />
       <main id="main" tabIndex={-1} className={classes.main}>
         <ConnectionBanner />

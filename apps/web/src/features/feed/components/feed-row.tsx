@@ -1,13 +1,21 @@
-import type { FeedItem } from '@rounds/contracts';
+import type { FeedItem, MedicationTag } from '@rounds/contracts';
 import { Link } from '@tanstack/react-router';
 import { AuthorLine } from '../../../ui/author';
 import { Avatar } from '../../../ui/avatar';
 import { Kind } from '../../../ui/kind';
 import { Prose } from '../../../ui/prose';
 import { RelativeTime } from '../../../ui/relative-time';
+import { TagChips } from '../../../ui/tag-chips';
 import classes from './feed-row.module.css';
 
-export function FeedRow({ item: { type, post, thread } }: { item: FeedItem }) {
+/** What the post names and, where it opened the thread, what that carries. */
+function aboutOf({ type, post, thread }: FeedItem): MedicationTag[] {
+  const all = [...(type === 'thread' ? thread.medications : []), ...post.mentions.medications];
+  return [...new Map(all.map((tag) => [tag.id, tag])).values()];
+}
+
+export function FeedRow({ item }: { item: FeedItem }) {
+  const { type, post, thread } = item;
   return (
     <article className={classes.row}>
       <div className={classes.head}>
@@ -30,8 +38,9 @@ export function FeedRow({ item: { type, post, thread } }: { item: FeedItem }) {
         search={{ post: String(post.number) }}
         className={classes.title}
       >
-        {thread.title}
+        <bdi>{thread.title}</bdi>
       </Link>
+      <TagChips medications={aboutOf(item)} effects={post.mentions.effects} />
       <div className={classes.body}>
         {post.deletedAt ? <em>This post was deleted.</em> : <Prose html={post.html} />}
       </div>

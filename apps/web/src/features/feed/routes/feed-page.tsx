@@ -27,7 +27,7 @@ export function FeedPage({ suggestions }: { suggestions: ReactNode }) {
   };
 
   return (
-    <Page title="Feed" subtitle="The newest of those you follow">
+    <Page title="Feed" subtitle="The newest of the clinicians and medications you follow">
       <NewsPill
         towards="up"
         label={waiting.length > 0 ? `${waiting.length} new` : null}
@@ -41,7 +41,8 @@ export function FeedPage({ suggestions }: { suggestions: ReactNode }) {
           empty={
             <>
               <EmptyState icon={<IconNews />} title="Your feed is empty">
-                Follow colleagues whose judgement you trust: what they write appears here.
+                Follow colleagues whose judgement you trust, and medications on their pages: what is
+                written appears here.
               </EmptyState>
               {suggestions}
             </>

@@ -1,14 +1,16 @@
 import type { SearchAnswer } from '@rounds/contracts';
-import { kindLabel } from '../../../ui/kind';
+import { useState } from 'react';
+import { kindLabel } from '../../../ui/kinds';
 import type { SearchFilter } from '../api/search';
+import { countText } from './counts';
 import classes from './facets.module.css';
+import { isNarrowedBy, toggled, type FacetName } from './narrowing';
 
 interface FacetsProps {
   facets: SearchAnswer['facets'];
   filter: SearchFilter;
-  onFilter: (change: SearchFilter) => void;
+  onChange: (filter: SearchFilter) => void;
 }
-type FacetName = keyof SearchAnswer['facets'];
 
 const TITLES: [FacetName, string][] = [
   ['channel', 'Channel'],
@@ -17,40 +19,37 @@ const TITLES: [FacetName, string][] = [
   ['effect', 'Effect'],
   ['year', 'Year'],
 ];
-const SHOWN = 7;
+const SHOWN = 6;
 
 /** Clicking one narrows the search; clicking it again widens it. */
-export function Facets({ facets, filter, onFilter }: FacetsProps) {
-  const isOn = (name: FacetName, value: string): boolean =>
-    name === 'year'
-      ? filter.from === `${value}-01-01` && filter.to === `${value}-12-31`
-      : filter[name] === value;
-  const toggle = (name: FacetName, value: string): void => {
-    const on = isOn(name, value);
-    if (name !== 'year') onFilter({ [name]: on ? undefined : value });
-    else {
-      onFilter({
-        from: on ? undefined : `${value}-01-01`,
-        to: on ? undefined : `${value}-12-31`,
-      });
-    }
-  };
+export function Facets({ facets, filter, onChange }: FacetsProps) {
+  const [whole, setWhole] = useState<FacetName | null>(null);
   return (
     <div className={classes.facets}>
       {TITLES.filter(([name]) => facets[name].length > 0).map(([name, title]) => (
         <div key={name} role="group" aria-label={title} className={classes.facet}>
           <h3>{title}</h3>
-          {facets[name].slice(0, SHOWN).map(({ value, label, count }) => (
+          {facets[name].slice(0, whole === name ? undefined : SHOWN).map((facet) => (
             <button
-              key={value}
+              key={facet.value}
               type="button"
-              aria-pressed={isOn(name, value)}
-              onClick={() => toggle(name, value)}
+              aria-pressed={isNarrowedBy(filter, name, facet)}
+              onClick={() => onChange(toggled(filter, name, facet))}
             >
-              <span>{name === 'kind' ? kindLabel(value as never) : label}</span>
-              <span className={classes.count}>{count.toLocaleString('en')}</span>
+              <bdi>{name === 'kind' ? kindLabel(facet.value as never) : facet.label}</bdi>
+              <span className={classes.count}>{countText(facet.count)}</span>
             </button>
           ))}
+          {facets[name].length > SHOWN && (
+            <button
+              type="button"
+              className={classes.more}
+              aria-expanded={whole === name}
+              onClick={() => setWhole(whole === name ? null : name)}
+            >
+              {whole === name ? 'Fewer' : `${facets[name].length - SHOWN} more`}
+            </button>
+          )}
         </div>
       ))}
     </div>

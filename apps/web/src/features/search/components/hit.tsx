@@ -25,12 +25,14 @@ export function Hit({ hit, isBySame = false }: HitProps) {
         params={{ id: hit.threadId }}
         search={{ post: String(hit.number) }}
         className={classes.title}
+        dir="auto"
+        data-hit
       >
         {hit.title}
-        {hit.number > 1 && <span className={classes.number}> · reply #{hit.number}</span>}
+        {hit.number > 1 && <bdi className={classes.number}> · reply #{hit.number}</bdi>}
       </Link>
       {/* Escaped by the server; holds nothing but <mark>. */}
-      <p className={classes.snippet} dangerouslySetInnerHTML={{ __html: hit.snippet }} />
+      <p className={classes.snippet} dir="auto" dangerouslySetInnerHTML={{ __html: hit.snippet }} />
       <div className={classes.by}>
         {!isBySame && <AuthorLine author={hit.author} />}
         <RelativeTime at={hit.createdAt} />

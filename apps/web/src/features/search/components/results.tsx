@@ -1,45 +1,39 @@
 import { Text } from '@mantine/core';
 import type { SearchAnswer } from '@rounds/contracts';
-import { IconSearchOff } from '@tabler/icons-react';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { AsyncList } from '../../../ui/async-list';
-import { EmptyState } from '../../../ui/states';
+import { totalText } from './counts';
 import { Hit } from './hit';
 import classes from './results.module.css';
 
 interface ResultsProps {
   query: UseInfiniteQueryResult<InfiniteData<SearchAnswer>>;
-  isFiltered: boolean;
+  empty: ReactNode;
   /** Beside the count: the order, and a way back from the filters. */
   controls: ReactNode;
+  list: RefObject<HTMLDivElement | null>;
+  onOpen: () => void;
 }
 
-const countOf = ({ total, totalIsExact }: SearchAnswer): string =>
-  `${total.toLocaleString('en')}${totalIsExact ? '' : '+'} ${total === 1 ? 'result' : 'results'}`;
-
-export function Results({ query, isFiltered, controls }: ResultsProps) {
+export function Results({ query, empty, controls, list, onOpen }: ResultsProps) {
   const first = query.data?.pages[0];
   return (
-    <div data-stale={query.isPlaceholderData || undefined} className={classes.results}>
+    <div
+      ref={list}
+      data-stale={query.isPlaceholderData || undefined}
+      className={classes.results}
+      onClick={(event) => {
+        if ((event.target as Element).closest('a[data-hit]')) onOpen();
+      }}
+    >
       <div className={classes.head}>
         <Text size="sm" c="dimmed" role="status">
-          {first && countOf(first)}
+          {first && totalText(first)}
         </Text>
         {controls}
       </div>
-      <AsyncList
-        query={query}
-        label="results"
-        itemKey={(hit) => hit.postId}
-        empty={
-          <EmptyState icon={<IconSearchOff />} title="Nothing found">
-            Try fewer or other words, the ingredient instead of the brand
-            {isFiltered && ', or take away a filter'}. If nobody has asked yet, ask it yourself in
-            your channel.
-          </EmptyState>
-        }
-      >
+      <AsyncList query={query} label="results" itemKey={(hit) => hit.postId} empty={empty}>
         {(hit) => <Hit hit={hit} />}
       </AsyncList>
     </div>

@@ -1,7 +1,21 @@
 import { Button, Group, Text } from '@mantine/core';
+import classes from './suggestions.module.css';
 
 const WORDS = ['hyponatremia', 'anticoagulation', 'metformin', 'statin myalgia', 'QT prolongation'];
+const OPERATORS: [string, string][] = [
+  ['"dry cough"', 'words that stand together'],
+  ['-pregnancy', 'without that word'],
+  ['medication:Eliquis', 'by any of its names, or a class'],
+  ['effect:rash', 'a side effect'],
+  ['in:cardiology', 'one channel'],
+  ['from:me', 'or from:@name'],
+  ['kind:case', 'questions, cases, …'],
+  ['after:2026-03', 'also before: and on:'],
+  ['is:answered', 'has an accepted answer'],
+  ['has:citation', 'cites a source'],
+];
 
+/** What one may search for, before anything is. */
 export function Suggestions({ onPick }: { onPick: (word: string) => void }) {
   return (
     <>
@@ -15,6 +29,16 @@ export function Suggestions({ onPick }: { onPick: (word: string) => void }) {
           </Button>
         ))}
       </Group>
+      <dl className={classes.operators}>
+        {OPERATORS.map(([written, means]) => (
+          <div key={written}>
+            <dt>
+              <code>{written}</code>
+            </dt>
+            <dd>{means}</dd>
+          </div>
+        ))}
+      </dl>
     </>
   );
 }

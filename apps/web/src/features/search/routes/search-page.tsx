@@ -1,110 +1,150 @@
-import { Button, Collapse, TextInput } from '@mantine/core';
+import { Button, Collapse } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { parseSearch } from '@rounds/contracts';
 import { IconAdjustmentsHorizontal, IconSearch } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
+import { useMe } from '../../../lib/session';
 import { Page, Sheet } from '../../../ui/page';
 import { EmptyState } from '../../../ui/states';
-import { useSearchText } from '../../../ui/use-search-text';
 import { useSearch, type SearchFilter } from '../api/search';
 import { Controls } from '../components/controls';
 import { Facets } from '../components/facets';
 import { Filters, type FilterPickers } from '../components/filters';
+import { narrowings, type NameOf } from '../components/narrowing';
+import { NoResults, type FindNames } from '../components/no-results';
+import { QueryChips } from '../components/query-chips';
+import { QueryProblems } from '../components/query-problems';
+import { forgetSearches, recentSearches, rememberSearch } from '../components/recent-searches';
 import { Results } from '../components/results';
+import { SearchBox } from '../components/search-box';
 import { Suggestions } from '../components/suggestions';
+import { useResultKeys } from '../components/use-result-keys';
+import type { ValueSources } from '../components/value-sources';
 import classes from './search-page.module.css';
 
 const route = getRouteApi('/app/search');
 
+const UNFINISHED = new Set(['unclosed_quote', 'missing_value']);
+
 interface SearchPageProps {
   pickers: FilterPickers;
-  authorName: (id: string) => string | undefined;
+  sources: ValueSources;
+  findNames: FindNames;
+  /** Names of what the address holds by its id. */
+  nameOf: NameOf;
+  /** Offered for what is being searched for. */
+  save?: ReactNode;
 }
 
-export function SearchPage({ pickers, authorName }: SearchPageProps) {
+export function SearchPage({ pickers, sources, findNames, nameOf, save }: SearchPageProps) {
+  const me = useMe();
   const filter = route.useSearch();
   const navigate = route.useNavigate();
-  const box = useRef<HTMLInputElement>(null);
-  const change = (changed: SearchFilter, replace = false) =>
-    navigate({ search: (had) => ({ ...had, ...changed }), replace });
-  const [text, setText] = useSearchText(filter.q, (q) => change({ q }, true));
-  const { q, sort, ...narrowed } = filter;
-  const narrowing = Object.values(narrowed).filter(Boolean).length;
-  const isAsked = Boolean(q) || narrowing > 0;
+  const change = (search: SearchFilter, replace = false): void =>
+    void navigate({ search, replace });
+  const { q, sort, ...others } = filter;
+  const isAsked = Boolean(q) || Object.values(others).some(Boolean);
   const found = useSearch(filter, isAsked);
-  const [isOpen, { toggle }] = useDisclosure(false);
-  const facets = isAsked ? found.data?.pages[0]?.facets : undefined;
+  const answer = isAsked ? found.data?.pages[0] : undefined;
+  const [areFiltersOpen, { toggle }] = useDisclosure(false);
+  const list = useRef<HTMLDivElement>(null);
+  const { toFirst, onKeyDown } = useResultKeys(list);
+  const [isTyping, setIsTyping] = useState(false);
+  const [recent, setRecent] = useState(() => recentSearches(me.id));
+  const remember = (text: string): void => {
+    rememberSearch(me.id, text);
+    setRecent(recentSearches(me.id));
+  };
 
-  useEffect(() => {
-    box.current?.focus();
-  }, []);
+  const narrowed = narrowings(filter, (name, value) => {
+    const facet = name === 'author' || name === 'thread' ? undefined : answer?.facets[name];
+    return nameOf(name, value) ?? facet?.find((one) => one.value === value)?.label;
+  });
+  const problems =
+    (found.isPlaceholderData ? undefined : answer?.problems) ?? parseSearch(q ?? '').problems;
 
   return (
-    <Page title="Search" width="wide">
-      <div className={classes.bar}>
-        <TextInput
-          ref={box}
-          id="search-box"
-          aria-label="Search posts"
-          type="search"
-          className={classes.box}
-          size="md"
-          maxLength={500}
-          placeholder="Words, medications, effects"
-          leftSection={<IconSearch size={18} />}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-        <Button
-          variant="default"
-          size="md"
-          leftSection={<IconAdjustmentsHorizontal size={18} />}
-          aria-expanded={isOpen}
-          onClick={toggle}
-        >
-          Filters{narrowing > 0 && ` (${narrowing})`}
-        </Button>
-      </div>
-      <Collapse expanded={isOpen}>
-        <div className={classes.filters}>
-          <Filters
-            filter={filter}
-            onFilter={(changed) => void change(changed)}
-            pickers={pickers}
-            labelOf={(name, value) =>
-              (name === 'author'
-                ? authorName(value)
-                : facets?.[name].find((one) => one.value === value)?.label) ??
-              value.replaceAll('-', ' ')
-            }
+    <Page title="Search" width="wide" actions={isAsked && save}>
+      <div onKeyDown={onKeyDown}>
+        <div className={classes.bar}>
+          <SearchBox
+            q={q}
+            onSearch={(text) => change({ ...filter, q: text }, true)}
+            onTyping={setIsTyping}
+            onDone={remember}
+            onDown={toFirst}
+            sources={sources}
+            recent={recent}
+            onForget={() => {
+              forgetSearches(me.id);
+              setRecent([]);
+            }}
+            isBusy={found.isFetching && isAsked}
           />
+          <Button
+            variant="default"
+            size="md"
+            className={classes.toggle}
+            aria-expanded={areFiltersOpen}
+            onClick={toggle}
+          >
+            <IconAdjustmentsHorizontal size={18} aria-hidden />
+            <span className={classes.word}>Filters</span>
+          </Button>
         </div>
-      </Collapse>
-      <div className={classes.columns}>
-        <Sheet>
-          {isAsked ? (
-            <Results
-              query={found}
-              isFiltered={narrowing > 0}
-              controls={
-                <Controls
-                  sort={sort}
-                  onSort={(order) => void change({ sort: order })}
-                  onClear={narrowing > 0 ? () => void navigate({ search: { q, sort } }) : undefined}
-                />
-              }
+        <Collapse expanded={areFiltersOpen}>
+          <div className={classes.filters}>
+            <Filters
+              filter={filter}
+              onChange={change}
+              pickers={pickers}
+              channels={sources.channels}
             />
-          ) : (
-            <EmptyState icon={<IconSearch />} title="Search everything that was written here">
-              <Suggestions onPick={(word) => void change({ q: word })} />
-            </EmptyState>
+          </div>
+        </Collapse>
+        <QueryChips narrowings={narrowed} onChange={change} />
+        <QueryProblems
+          q={q ?? ''}
+          // What is only not finished yet is no problem while it is being typed.
+          problems={problems.filter(({ code }) => !isTyping || !UNFINISHED.has(code))}
+          onChange={(text) => change({ ...filter, q: text })}
+        />
+        <div className={classes.columns}>
+          <Sheet>
+            {isAsked ? (
+              <Results
+                query={found}
+                list={list}
+                onOpen={() => remember(q ?? '')}
+                empty={
+                  <NoResults
+                    filter={filter}
+                    narrowings={narrowed}
+                    onChange={change}
+                    findNames={findNames}
+                  />
+                }
+                controls={
+                  <Controls sort={sort} onSort={(order) => change({ ...filter, sort: order })} />
+                }
+              />
+            ) : (
+              <EmptyState icon={<IconSearch />} title="Search everything that was written here">
+                <Suggestions onPick={(word) => change({ q: word })} />
+              </EmptyState>
+            )}
+          </Sheet>
+          {answer && answer.total > 0 && (
+            <aside
+              aria-label="Narrow down"
+              className={classes.aside}
+              data-open={areFiltersOpen || undefined}
+            >
+              <Facets facets={answer.facets} filter={filter} onChange={change} />
+            </aside>
           )}
-        </Sheet>
-        {facets && (
-          <aside aria-label="Narrow down" className={classes.aside}>
-            <Facets facets={facets} filter={filter} onFilter={(changed) => void change(changed)} />
-          </aside>
-        )}
+        </div>
       </div>
     </Page>
   );

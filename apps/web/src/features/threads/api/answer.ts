@@ -8,7 +8,7 @@ export function useAcceptAnswer(threadId: string) {
     mutationFn: ({ postId, isAccepted }: { postId: string; isAccepted: boolean }) =>
       isAccepted
         ? api.put<unknown>(`/threads/${threadId}/answer`, { postId })
-        : api.delete<unknown>(`/threads/${threadId}/answer`),
+        : api.delete<unknown>(`/threads/${threadId}/answer`, { postId }),
     onSuccess: (_, { postId, isAccepted }) =>
       patchThread(queryClient, threadId, (thread) => ({
         ...thread,

@@ -40,6 +40,69 @@ export function applyPosts(queryClient: QueryClient, threadId: string, posts: Po
   });
 }
 
+const shownPosts = (queryClient: QueryClient, threadId: string): PostView[] =>
+  queryClient
+    .getQueriesData<Posts>({ queryKey: postsKey(threadId) })
+    .flatMap(([, data]) => data?.pages.flatMap((page) => page.items) ?? []);
+
+/** One that was answered to its author: by then it may be edited or deleted, as it is shown. */
+export function addPost(queryClient: QueryClient, threadId: string, post: PostView): void {
+  if (shownPosts(queryClient, threadId).some(({ id }) => id === post.id)) return;
+  applyPosts(queryClient, threadId, [post]);
+}
+
+/** Ids of the loaded posts that quote this one. */
+export const quotingPosts = (
+  queryClient: QueryClient,
+  threadId: string,
+  quotedId: string,
+): string[] =>
+  shownPosts(queryClient, threadId)
+    .filter(({ replyTo }) => replyTo?.id === quotedId)
+    .map(({ id }) => id);
+
+/** Puts the quote of a post into every loaded post that quotes it; null once it is deleted. */
+export function patchQuotes(
+  queryClient: QueryClient,
+  threadId: string,
+  quotedId: string,
+  quote: PostView['replyTo'],
+): void {
+  queryClient.setQueriesData<Posts>(
+    { queryKey: postsKey(threadId) },
+    (data) =>
+      mapItems(data, (had) => {
+        if (had.replyTo?.id !== quotedId) return had;
+        return { ...had, replyTo: quote ?? { ...had.replyTo, excerpt: '' } };
+      }) as Posts | undefined,
+  );
+}
+
+/**
+ * Says when posts of the thread begin to be read and when none are being read any more: what is
+ * put into the cache in between is lost to the answer.
+ */
+export function watchReadings(
+  queryClient: QueryClient,
+  threadId: string,
+  listener: { readingStarted(): void; readingEnded(): void },
+): () => void {
+  const cache = queryClient.getQueryCache();
+  const keys: readonly unknown[][] = [postsKey(threadId), [...threadQuery(threadId).queryKey]];
+  const isReading = (): boolean =>
+    keys.some((queryKey) =>
+      cache.findAll({ queryKey }).some(({ state }) => state.fetchStatus !== 'idle'),
+    );
+  if (isReading()) listener.readingStarted();
+  return cache.subscribe((event) => {
+    if (event.type !== 'updated' && event.type !== 'removed') return;
+    const queryKey = event.query.queryKey as readonly unknown[];
+    if (!keys.some((key) => key.every((part, index) => part === queryKey[index]))) return;
+    if (event.type === 'updated' && event.action.type === 'fetch') listener.readingStarted();
+    else if (!isReading()) listener.readingEnded();
+  });
+}
+
 /** Changes a thread wherever it is shown. */
 export function patchThread(
   queryClient: QueryClient,

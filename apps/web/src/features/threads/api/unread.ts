@@ -1,4 +1,4 @@
-import type { UnreadView } from '@rounds/contracts';
+import type { UnreadChannel, UnreadView } from '@rounds/contracts';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { api } from '../../../lib/api-client';
@@ -8,6 +8,13 @@ export const unreadQuery = queryOptions({
   queryFn: ({ signal }) => api.get<UnreadView>('/me/unread', { signal }),
   staleTime: 5_000,
 });
+
+/** What was counted anew for one channel, put into what is known of all. */
+export function withChannel(all: UnreadView, channel: UnreadChannel): UnreadView {
+  const others = all.channels.filter(({ channelId }) => channelId !== channel.channelId);
+  const channels = [...others, channel].sort((a, b) => a.slug.localeCompare(b.slug));
+  return { channels, unreadPosts: channels.reduce((sum, { unreadPosts }) => sum + unreadPosts, 0) };
+}
 
 /** Unread posts by channel id. */
 export function useUnreadByChannel(): Map<string, number> {

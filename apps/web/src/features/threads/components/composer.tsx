@@ -1,6 +1,6 @@
 import { Button, CloseButton } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type ComponentType } from 'react';
 import { live } from '../../../lib/socket';
 import classes from './composer.module.css';
 import { MarkdownEditor } from './markdown-editor';
@@ -16,15 +16,27 @@ interface ComposerProps {
   onChange: (change: Partial<Draft>) => void;
   onSend: (draft: Draft) => void;
   findPeople: FindPeople;
+  /** Shows what the text names. */
+  Recognised: ComponentType<{ text: string }>;
   isOpen: boolean;
   onOpen: (isOpen: boolean) => void;
 }
 
 export function Composer(props: ComposerProps) {
-  const { threadId, draft, onChange, onSend, isOpen, onOpen } = props;
+  const { threadId, draft, onChange, onSend, isOpen, onOpen, Recognised } = props;
   const [toldAt, setToldAt] = useState(0);
   const root = useRef<HTMLDivElement>(null);
+  const closed = useRef<HTMLButtonElement>(null);
+  const wasOpen = useRef(isOpen);
   const quotedId = draft.replyTo?.id;
+
+  // The editor goes away with the focus in it.
+  useEffect(() => {
+    if (wasOpen.current && !isOpen && document.activeElement === document.body) {
+      closed.current?.focus({ preventScroll: true });
+    }
+    wasOpen.current = isOpen;
+  }, [isOpen]);
 
   useEffect(() => {
     if (quotedId && isOpen) root.current?.querySelector('textarea')?.focus();
@@ -45,7 +57,7 @@ export function Composer(props: ComposerProps) {
   if (!isOpen) {
     return (
       <div className={classes.dock}>
-        <button type="button" className={classes.closed} onClick={() => onOpen(true)}>
+        <button ref={closed} type="button" className={classes.closed} onClick={() => onOpen(true)}>
           {draft.body.trim() ? `Draft: ${draft.body.trim().slice(0, 80)}` : 'Write a reply…'}
         </button>
       </div>
@@ -82,6 +94,7 @@ export function Composer(props: ComposerProps) {
             </Button>
           }
         />
+        <Recognised text={draft.body} />
       </div>
     </div>
   );

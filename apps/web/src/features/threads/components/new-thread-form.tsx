@@ -3,7 +3,7 @@ import type { ThreadKind } from '@rounds/contracts';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ComponentType, type FormEvent } from 'react';
 import { randomId } from '../../../lib/random-id';
-import { KINDS } from '../../../ui/kind';
+import { KINDS } from '../../../ui/kinds';
 import { ErrorState } from '../../../ui/states';
 import type { TagOption, TagPickerProps } from '../../../ui/tag-picker';
 import { useOpenThread } from '../api/open-thread';
@@ -15,6 +15,15 @@ interface NewThreadFormProps {
   slug: string;
   MedicationPicker: ComponentType<TagPickerProps>;
   EffectPicker: ComponentType<TagPickerProps>;
+  /** Offers what the title and the text name. */
+  TagSuggestions: ComponentType<{
+    text: string;
+    medications: TagOption[];
+    effects: TagOption[];
+    onAdd: (added: { medications: TagOption[] } | { effects: TagOption[] }) => void;
+  }>;
+  /** What colleagues have discussed already. */
+  SimilarThreads: ComponentType<{ title: string; channel: string }>;
   findPeople: FindPeople;
 }
 
@@ -37,7 +46,7 @@ const EMPTY: ThreadDraft = {
 };
 
 export function NewThreadForm({ slug, findPeople, ...pickers }: NewThreadFormProps) {
-  const { MedicationPicker, EffectPicker } = pickers;
+  const { MedicationPicker, EffectPicker, TagSuggestions, SimilarThreads } = pickers;
   const navigate = useNavigate();
   const open = useOpenThread(slug);
   const [draft, change, clear] = useDraft(`new:${slug}`, EMPTY);
@@ -84,6 +93,7 @@ export function NewThreadForm({ slug, findPeople, ...pickers }: NewThreadFormPro
           onChange={(event) => change({ title: event.currentTarget.value })}
           error={open.error?.field('title')}
         />
+        <SimilarThreads title={draft.title} channel={slug} />
         <Select
           label="Kind"
           required
@@ -117,6 +127,12 @@ export function NewThreadForm({ slug, findPeople, ...pickers }: NewThreadFormPro
                 Open the thread
               </Button>
             }
+          />
+          <TagSuggestions
+            text={`${draft.title}\n\n${draft.body}`}
+            medications={draft.medications}
+            effects={draft.effects}
+            onAdd={change}
           />
         </InputWrapper>
       </Stack>

@@ -31,6 +31,10 @@ describe('Outbox', () => {
       getItem: (key: string) => disk.get(key) ?? null,
       setItem: (key: string, value: string) => void disk.set(key, value),
       removeItem: (key: string) => void disk.delete(key),
+      key: (index: number) => [...disk.keys()][index] ?? null,
+      get length() {
+        return disk.size;
+      },
     } as Storage;
   });
 
@@ -74,8 +78,8 @@ describe('Outbox', () => {
 
   it('finds what was under way when the page was closed, with its text and key', async () => {
     const keys = serve(null, created);
-    const item: Outgoing = { ...draft, key: 'k1', state: 'sending' };
-    disk.set('rounds:outbox:c1:t1', JSON.stringify([item]));
+    const item: Outgoing = { ...draft, at: 1, key: 'k1', state: 'sending' };
+    disk.set('rounds:outbox:c1:t1:k1', JSON.stringify(item));
     const box = outbox();
     expect(box.items).toMatchObject([{ body: draft.body, state: 'failed', key: 'k1' }]);
     box.retryUncertain();
@@ -96,5 +100,16 @@ describe('Outbox', () => {
     expect(first!.key).not.toBe(second!.key);
     box.discard(first!.key);
     expect(outbox().items.map(({ body }) => body)).toEqual(['And creatinine 180.']);
+  });
+
+  it('leaves alone what another tab has not sent yet', async () => {
+    serve(null, created);
+    const [one, other] = [outbox(), outbox()];
+    one.add(draft);
+    await settled();
+    other.add({ ...draft, body: 'Of the other tab' });
+    await settled();
+    expect(other.items).toEqual([]);
+    expect(outbox().items.map(({ body }) => body)).toEqual([draft.body]);
   });
 });

@@ -2,6 +2,7 @@ import type { PostView } from '@rounds/contracts';
 import { asProblem } from '../../../lib/api-client';
 import { randomId } from '../../../lib/random-id';
 import { storage } from '../../../lib/storage';
+import { OUTBOX } from '../../../lib/unsent';
 import { sendReply } from '../api/send-reply';
 
 export interface Quoted {
@@ -15,16 +16,21 @@ export interface Draft {
   replyTo: Quoted | null;
 }
 export interface Outgoing extends Draft {
+  /** When it was written, in ms. */
+  at: number;
   /** The Idempotency-Key: made once, kept until the server acknowledged the post. */
   key: string;
   state: 'sending' | 'failed';
   failure?: { title: string; detail?: string | undefined; isUncertain: boolean };
 }
 
-/** What was sent from this browser and not yet acknowledged, kept across reloads. */
+/**
+ * What was sent from this browser and not yet acknowledged, kept across reloads: each under a key
+ * of its own, for other tabs keep theirs at the same time.
+ */
 export class Outbox {
   items: Outgoing[];
-  readonly #storageKey: string;
+  readonly #prefix: string;
   readonly #listeners = new Set<() => void>();
 
   constructor(
@@ -32,12 +38,13 @@ export class Outbox {
     clinicianId: string,
     private readonly onPublished: (post: PostView) => void,
   ) {
-    this.#storageKey = `rounds:outbox:${clinicianId}:${threadId}`;
-    const stored = storage.read<Outgoing[]>(this.#storageKey) ?? [];
+    this.#prefix = `${OUTBOX}${clinicianId}:${threadId}:`;
     const failure = { title: 'Sending was interrupted.', isUncertain: true };
-    this.items = stored.map((item) =>
-      item.state === 'sending' ? { ...item, state: 'failed', failure } : item,
-    );
+    this.items = storage
+      .keys(this.#prefix)
+      .flatMap((key) => storage.read<Outgoing>(key) ?? [])
+      .sort((a, b) => a.at - b.at)
+      .map((item) => (item.state === 'sending' ? { ...item, state: 'failed', failure } : item));
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -46,7 +53,7 @@ export class Outbox {
   };
 
   add(draft: Draft): void {
-    const item: Outgoing = { ...draft, key: randomId(), state: 'sending' };
+    const item: Outgoing = { ...draft, at: Date.now(), key: randomId(), state: 'sending' };
     this.#set([...this.items, item]);
     void this.#send(item);
   }
@@ -86,9 +93,9 @@ export class Outbox {
   }
 
   #set(items: Outgoing[]): void {
+    for (const { key } of this.items) storage.remove(this.#prefix + key);
     this.items = items;
-    if (items.length > 0) storage.write(this.#storageKey, items);
-    else storage.remove(this.#storageKey);
+    for (const item of items) storage.write(this.#prefix + item.key, item);
     this.#listeners.forEach((listener) => listener());
   }
 }

@@ -8,7 +8,7 @@ import {
   IconPencil,
   IconTrash,
 } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { isModerator, useMe } from '../../../lib/session';
 import { Confirm } from '../../../ui/confirm';
 import { notify } from '../../../ui/notify';
@@ -30,6 +30,7 @@ export function PostMenu({ post, isAnswer, onEdit, onHistory }: PostMenuProps) {
   const { threadId, threadAuthorId } = useThreadActions();
   const accept = useAcceptAnswer(threadId);
   const remove = useDeletePost(post);
+  const target = useRef<HTMLButtonElement>(null);
   const [isDeleting, setIsDeleting] = useState(false);
   const isOwn = post.author.id === me.id;
   const moderates = isModerator(me);
@@ -43,9 +44,16 @@ export function PostMenu({ post, isAnswer, onEdit, onHistory }: PostMenuProps) {
 
   return (
     <>
-      <Menu defaultOpened position="bottom-end" withinPortal>
+      {/* What opened it is gone: the button here took its place. */}
+      <Menu
+        defaultOpened
+        position="bottom-end"
+        withinPortal
+        onClose={() => target.current?.focus({ preventScroll: true })}
+      >
         <Menu.Target>
           <button
+            ref={target}
             type="button"
             className={classes.act}
             aria-label={`More about post ${post.number}`}

@@ -5,6 +5,7 @@ import { AuthorLine } from '../../../ui/author';
 import { Avatar } from '../../../ui/avatar';
 import { Prose } from '../../../ui/prose';
 import { RelativeTime } from '../../../ui/relative-time';
+import { TagChips } from '../../../ui/tag-chips';
 import { EditForm } from './edit-form';
 import { PostFoot } from './post-foot';
 import classes from './post.module.css';
@@ -20,6 +21,11 @@ interface PostProps {
 export const Post = memo(function Post({ post, isAnswer, isHighlighted }: PostProps) {
   const [isEditing, setIsEditing] = useState(false);
   const [showsHistory, setShowsHistory] = useState(false);
+  const stopEditing = (): void => {
+    setIsEditing(false);
+    // The editor goes away with the focus in it.
+    document.getElementById(`post-${post.number}`)?.focus({ preventScroll: true });
+  };
   if (post.deletedAt) {
     return (
       <article className={classes.post} id={`post-${post.number}`} data-number={post.number}>
@@ -60,10 +66,13 @@ export const Post = memo(function Post({ post, isAnswer, isHighlighted }: PostPr
         )}
         {post.replyTo && <QuotedPost quoted={post.replyTo} />}
         {isEditing ? (
-          <EditForm post={post} onDone={() => setIsEditing(false)} />
+          <EditForm post={post} onDone={stopEditing} />
         ) : (
           <>
             <Prose html={post.html} />
+            <div className={classes.mentions}>
+              <TagChips {...post.mentions} />
+            </div>
             <PostFoot
               post={post}
               isAnswer={isAnswer}

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { Person, PostView, ThreadView } from '@rounds/contracts';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { AuthorLine } from '../../../ui/author';
 import { Kind } from '../../../ui/kind';
 import { RelativeTime } from '../../../ui/relative-time';
@@ -15,10 +16,12 @@ interface ThreadHeadProps {
   people: Person[];
   /** The accepted answer, where it is among the loaded posts. */
   answer: PostView | undefined;
+  search: ReactNode;
   onJumpToAnswer: () => void;
 }
 
-export function ThreadHead({ thread, people, answer, onJumpToAnswer }: ThreadHeadProps) {
+export function ThreadHead(props: ThreadHeadProps) {
+  const { thread, people, answer, search, onJumpToAnswer } = props;
   return (
     <div className={classes.head}>
       <div className={classes.line}>
@@ -48,6 +51,7 @@ export function ThreadHead({ thread, people, answer, onJumpToAnswer }: ThreadHea
           </Button>
         )}
         <SubscriptionMenu thread={thread} />
+        {search}
       </div>
     </div>
   );

@@ -2,7 +2,7 @@ import { Select, SegmentedControl } from '@mantine/core';
 import { IconMessages } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { AsyncList } from '../../../ui/async-list';
-import { KINDS } from '../../../ui/kind';
+import { KINDS } from '../../../ui/kinds';
 import { NewsPill } from '../../../ui/news-pill';
 import { Sheet } from '../../../ui/page';
 import { EmptyState } from '../../../ui/states';

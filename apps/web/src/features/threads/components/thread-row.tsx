@@ -35,7 +35,7 @@ export function ThreadRow({ thread }: { thread: ThreadView }) {
           )}
         </div>
         <Link to="/threads/$id" params={{ id: thread.id }} className={classes.title}>
-          {thread.title}
+          <bdi>{thread.title}</bdi>
           {unread > 0 && (
             <span className={classes.unread}>
               {thread.lastReadNumber === 0 ? 'new' : `${unread} new`}

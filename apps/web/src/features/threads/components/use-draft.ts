@@ -1,13 +1,14 @@
 import { useState } from 'react';
 import { useMe } from '../../../lib/session';
 import { storage } from '../../../lib/storage';
+import { DRAFT } from '../../../lib/unsent';
 
 /** Kept in the browser under a name of its own until it is cleared. */
 export function useDraft<T extends object>(
   name: string,
   empty: T,
 ): [T, (change: Partial<T>) => void, () => void] {
-  const key = `rounds:draft:${useMe().id}:${name}`;
+  const key = `${DRAFT}${useMe().id}:${name}`;
   const [state, setState] = useState(() => ({
     key,
     draft: { ...empty, ...storage.read<T>(key) },

@@ -2,7 +2,7 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { useMe } from '../../../lib/session';
 import { useLiveStatus } from '../../../lib/use-live';
-import { applyPosts } from '../api/thread-cache';
+import { addPost } from '../api/thread-cache';
 import { Outbox } from './outbox';
 
 /** By clinician and thread; they outlive the page so that leaving it loses nothing. */
@@ -12,11 +12,13 @@ function outboxOf(queryClient: QueryClient, clinicianId: string, threadId: strin
   const key = `${clinicianId} ${threadId}`;
   let outbox = outboxes.get(key);
   if (!outbox) {
-    outbox = new Outbox(threadId, clinicianId, (post) => applyPosts(queryClient, threadId, [post]));
+    outbox = new Outbox(threadId, clinicianId, (post) => addPost(queryClient, threadId, post));
     outboxes.set(key, outbox);
   }
   return outbox;
 }
+
+export const forgetOutboxes = (): void => outboxes.clear();
 
 export function useOutbox(threadId: string) {
   const outbox = outboxOf(useQueryClient(), useMe().id, threadId);

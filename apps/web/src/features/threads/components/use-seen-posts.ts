@@ -5,6 +5,7 @@ import { markRead } from '../api/mark-read';
 import { patchThread } from '../api/thread-cache';
 
 const WAIT_MS = 800;
+const RETRY_MS = 10_000;
 
 /** Tells the server up to which post the reader has seen, once scrolling pauses. */
 export function useSeenPosts(
@@ -28,7 +29,11 @@ export function useSeenPosts(
         }));
         void queryClient.invalidateQueries({ queryKey: ['unread'] });
       },
-      () => undefined,
+      // Told again in a while, with the next post that is seen, or when this page is left.
+      () => {
+        if (seen.current.threadId !== threadId) return;
+        seen.current.timer ||= window.setTimeout(() => tell(), RETRY_MS);
+      },
     );
   });
   const note = useEffectEvent((number: number) => {

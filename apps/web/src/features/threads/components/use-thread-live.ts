@@ -1,12 +1,38 @@
-import type { ThreadView } from '@rounds/contracts';
+import type { PostEvent, PostView, ThreadView } from '@rounds/contracts';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { asProblem } from '../../../lib/api-client';
+import { LivePosts } from '../../../lib/live-posts';
 import { useMe } from '../../../lib/session';
 import { useLiveEvent, useThreadStream } from '../../../lib/use-live';
 import { isAtBottom } from '../../../ui/scroll';
+import { fetchPost } from '../api/post';
 import { postsKey } from '../api/posts';
 import { threadQuery } from '../api/thread';
-import { applyPosts, patchThread } from '../api/thread-cache';
+import {
+  applyPosts,
+  patchQuotes,
+  patchThread,
+  quotingPosts,
+  watchReadings,
+} from '../api/thread-cache';
+
+type Quote = NonNullable<PostView['replyTo']>;
+
+const timer = {
+  set: (run: () => void, milliseconds: number) => window.setTimeout(run, milliseconds),
+  clear: (handle: unknown) => window.clearTimeout(handle as number),
+};
+
+/** Null where the post is gone, or out of reach by now. */
+async function readQuote(postId: string): Promise<Quote | null> {
+  try {
+    return (await fetchPost(postId)).replyTo;
+  } catch (error) {
+    if (asProblem(error).isPassing) throw error;
+    return null;
+  }
+}
 
 /**
  * Writes the thread's stream into the cache. Counts what others published below the reader's
@@ -16,30 +42,54 @@ export function useThreadLive(thread: ThreadView | undefined, threadId: string) 
   const me = useMe();
   const queryClient = useQueryClient();
   const [fresh, setFresh] = useState(0);
+  const livePosts = useRef<LivePosts<PostEvent, Quote>>(null);
 
   const readThread = (): void =>
     void queryClient.invalidateQueries({ queryKey: threadQuery(threadId).queryKey });
+  const show = useEffectEvent((posts: PostEvent[]) => {
+    const last = thread?.lastPostNumber ?? 0;
+    const published = posts.filter(({ number }) => number > last);
+    const stays = isAtBottom();
+    applyPosts(queryClient, threadId, posts);
+    // A deleted answer is no answer any more, and there is no event of its own for that.
+    if (posts.some(({ id, deletedAt }) => deletedAt && id === thread?.answerPostId)) readThread();
+    if (published.length === 0) return;
+    if (stays) window.setTimeout(toBottom, 50);
+    else {
+      const ofOthers = published.filter(({ author }) => author.id !== me.id);
+      setFresh((had) => had + ofOthers.length);
+    }
+  });
+  // Before the stream, which delivers to it.
+  useEffect(() => {
+    const posts = new LivePosts<PostEvent, Quote>({
+      onPosts: (arrived) => show(arrived),
+      quoting: (postId) => quotingPosts(queryClient, threadId, postId),
+      readQuote,
+      onQuote: (postId, quote) => patchQuotes(queryClient, threadId, postId, quote),
+      timer,
+    });
+    livePosts.current = posts;
+    const stop = watchReadings(queryClient, threadId, posts);
+    return () => {
+      stop();
+      posts.stop();
+    };
+  }, [queryClient, threadId]);
+
   const ready = useThreadStream(threadId, {
-    onPosts: (posts) => {
-      const last = thread?.lastPostNumber ?? 0;
-      const published = posts.filter(({ number }) => number > last);
-      const stays = isAtBottom();
-      applyPosts(queryClient, threadId, posts);
-      // A deleted answer is no answer any more, and there is no event of its own for that.
-      if (posts.some(({ id, deletedAt }) => deletedAt && id === thread?.answerPostId)) readThread();
-      if (published.length === 0) return;
-      if (stays) window.setTimeout(toBottom, 50);
-      else {
-        const ofOthers = published.filter(({ author }) => author.id !== me.id);
-        setFresh((had) => had + ofOthers.length);
-      }
-    },
+    onPosts: (posts) => livePosts.current?.receive(posts),
     onThreadChanged: readThread,
     onResync: () => {
       void queryClient.invalidateQueries({ queryKey: postsKey(threadId) });
       readThread();
     },
   });
+  // The thread was read before its stream stood: an answer chosen in between has no event here.
+  const again = useEffectEvent(readThread);
+  useEffect(() => {
+    if (ready) again();
+  }, [ready]);
   useLiveEvent('me:read', (read) => {
     if (read.threadId !== threadId) return;
     patchThread(queryClient, threadId, (one) => ({

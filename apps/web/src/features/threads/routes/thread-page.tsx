@@ -2,7 +2,15 @@ import { useCallbackRef } from '@mantine/hooks';
 import type { PostView } from '@rounds/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ComponentType,
+  type ReactNode,
+} from 'react';
 import { NewsPill } from '../../../ui/news-pill';
 import { notify } from '../../../ui/notify';
 import { Page, Sheet } from '../../../ui/page';
@@ -31,7 +39,15 @@ const EMPTY: Draft = { body: '', replyTo: null };
 
 const excerpt = (body: string): string => body.replace(/\s+/g, ' ').trim().slice(0, 160);
 
-export function ThreadPage({ findPeople }: { findPeople: FindPeople }) {
+interface ThreadPageProps {
+  findPeople: FindPeople;
+  /** A box that searches this thread. */
+  search: ReactNode;
+  /** Shows what a reply names while it is written. */
+  Recognised: ComponentType<{ text: string }>;
+}
+
+export function ThreadPage({ findPeople, search, Recognised }: ThreadPageProps) {
   const { id } = route.useParams();
   const { post: link } = route.useSearch();
   const { data: thread, error, refetch } = useQuery(threadQuery(id));
@@ -122,6 +138,7 @@ export function ThreadPage({ findPeople }: { findPeople: FindPeople }) {
             thread={thread}
             people={people}
             answer={answer}
+            search={search}
             onJumpToAnswer={() => void toAnswer().catch(notify.failed)}
           />
         }
@@ -151,6 +168,7 @@ export function ThreadPage({ findPeople }: { findPeople: FindPeople }) {
           onChange={changeDraft}
           onSend={send}
           findPeople={findPeople}
+          Recognised={Recognised}
           isOpen={isComposing}
           onOpen={setIsComposing}
         />

@@ -24,7 +24,7 @@ export function ReviewPage() {
             void navigate({ search: { status: value as VerificationRequestStatus } })
           }
         >
-          <Tabs.List>
+          <Tabs.List style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }}>
             {STATUSES.map((one) => (
               <Tabs.Tab key={one} value={one} tt="capitalize">
                 {one}

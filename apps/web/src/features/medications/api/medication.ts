@@ -1,0 +1,11 @@
+import type { MedicationView } from '@rounds/contracts';
+import { queryOptions } from '@tanstack/react-query';
+import { api } from '../../../lib/api-client';
+
+/** By id or slug. */
+export const medicationQuery = (ref: string) =>
+  queryOptions({
+    queryKey: ['medications', ref],
+    queryFn: ({ signal }) => api.get<MedicationView>(`/medications/${ref}`, { signal }),
+    staleTime: 300_000,
+  });

@@ -1,0 +1,103 @@
+import { Title } from '@mantine/core';
+import type { ThreadView } from '@rounds/contracts';
+import { IconMessages } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { ComponentType } from 'react';
+import { AsyncList } from '../../../ui/async-list';
+import { LinkAnchor } from '../../../ui/links';
+import { Page, Sheet } from '../../../ui/page';
+import { EmptyState, ErrorState, ListSkeleton } from '../../../ui/states';
+import { activityQuery } from '../api/activity';
+import { medicationQuery } from '../api/medication';
+import { useThreadsAbout } from '../api/threads';
+import { EffectCounts } from '../components/effect-counts';
+import { FollowMedicationButton } from '../components/follow-medication-button';
+import { Names } from '../components/names';
+import classes from './medication-page.module.css';
+
+interface MedicationPageProps {
+  /** Id or slug. */
+  id: string;
+  Thread: ComponentType<{ thread: ThreadView }>;
+}
+
+export function MedicationPage({ id, Thread }: MedicationPageProps) {
+  const { data: medication, error, refetch } = useQuery(medicationQuery(id));
+  const activity = useQuery(activityQuery(id));
+  const threads = useThreadsAbout(id);
+  if (error && !medication) {
+    return (
+      <Page title="Medication">
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      </Page>
+    );
+  }
+  const followers = activity.data?.followers;
+  return (
+    <Page
+      title={medication?.name ?? 'Medication'}
+      subtitle={
+        followers !== undefined &&
+        `${followers.toLocaleString('en')} ${followers === 1 ? 'clinician follows' : 'clinicians follow'} it`
+      }
+      actions={
+        medication &&
+        activity.data && (
+          <FollowMedicationButton
+            medication={id}
+            name={medication.name}
+            followed={activity.data.followed}
+          />
+        )
+      }
+    >
+      <div className={classes.parts}>
+        <Sheet padded>
+          {medication ? (
+            <Names medication={medication} />
+          ) : (
+            <ListSkeleton rows={2} label="medication" />
+          )}
+        </Sheet>
+        <Sheet padded>
+          <Title order={2} size="h4" mb="sm">
+            Effects named along with it
+          </Title>
+          {activity.data && medication ? (
+            <EffectCounts medication={medication.slug} activity={activity.data} />
+          ) : activity.error ? (
+            <ErrorState error={activity.error} onRetry={() => void activity.refetch()} />
+          ) : (
+            <ListSkeleton rows={3} label="effects" />
+          )}
+        </Sheet>
+        <div>
+          <div className={classes.head}>
+            <Title order={2} size="h4">
+              Threads
+            </Title>
+            {medication && (
+              <LinkAnchor to="/search" search={{ medication: medication.slug }} size="sm">
+                Search its posts
+              </LinkAnchor>
+            )}
+          </div>
+          <Sheet>
+            <AsyncList
+              query={threads}
+              label="threads"
+              itemKey={(thread) => thread.id}
+              empty={
+                <EmptyState icon={<IconMessages />} title="Nobody has written about it yet">
+                  Follow it, and it will be in your feed when somebody does.
+                </EmptyState>
+              }
+            >
+              {(thread) => <Thread thread={thread} />}
+            </AsyncList>
+          </Sheet>
+        </div>
+      </div>
+    </Page>
+  );
+}

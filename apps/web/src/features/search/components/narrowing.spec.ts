@@ -1,0 +1,59 @@
+import { isNarrowedBy, narrowings, plainWords, toggled } from './narrowing';
+
+const nameOf = (name: string, value: string): string | undefined =>
+  name === 'channel' && value === 'cardiology' ? 'Cardiovascular Disease' : undefined;
+const labels = (filter: object) => narrowings(filter, nameOf).map(({ label }) => label);
+
+describe('what narrows a search', () => {
+  it('is named in words, of the text and of the address', () => {
+    const q = 'rash in:cardiology -kind:case from:me is:answered has:citation after:2025';
+    expect(labels({ q, medication: 'insulin-glargine', to: '2026-01-31' })).toEqual([
+      'Channel: Cardiovascular Disease',
+      'Case',
+      'Author: you',
+      'Answered',
+      'With a citation',
+      'After: 2025',
+      'Medication: insulin glargine',
+      'To: 2026-01-31',
+    ]);
+    expect(narrowings({ q }, nameOf)[1]?.isExcluded).toBe(true);
+  });
+
+  it('is taken away alone; the words stay as typed', () => {
+    const filter = { q: 'rash  in:cardiology "after dose" effect:"QT prolonged"', thread: 't' };
+    const [channel, effect, thread] = narrowings(filter, nameOf);
+    expect(channel!.without).toEqual({
+      q: 'rash "after dose" effect:"QT prolonged"',
+      thread: 't',
+    });
+    expect(effect!.without.q).toBe('rash  in:cardiology "after dose"');
+    expect(thread!.without).toEqual({ ...filter, thread: undefined });
+    expect(narrowings({ q: 'in:cardiology' }, nameOf)[0]!.without.q).toBeUndefined();
+  });
+
+  const warfarin = { value: 'warfarin', label: 'warfarin' };
+  const qt = { value: 'electrocardiogram-qt', label: 'QT prolonged' };
+
+  it('is turned on and off by a facet', () => {
+    const narrowed = toggled({ q: 'bleeding' }, 'effect', qt);
+    expect(narrowed.q).toBe('bleeding effect:"QT prolonged"');
+    expect(isNarrowedBy(narrowed, 'effect', qt)).toBe(true);
+    expect(toggled(narrowed, 'effect', qt).q).toBe('bleeding');
+    expect(toggled({}, 'year', { value: '2026', label: '2026' }).q).toBe('on:2026');
+  });
+
+  it('is turned off wherever it was turned on, and however often', () => {
+    const filter = { q: 'medication:WARFARIN rash medication:warfarin', medication: 'warfarin' };
+    expect(toggled(filter, 'medication', warfarin)).toEqual({ q: 'rash', medication: undefined });
+  });
+
+  it('does not take an exclusion for the filter', () => {
+    expect(isNarrowedBy({ q: '-medication:warfarin' }, 'medication', warfarin)).toBe(false);
+  });
+
+  it('leaves the words', () => {
+    expect(plainWords('lisinopril "dry cough" -rash in:cardiology')).toBe('lisinopril dry cough');
+    expect(plainWords(undefined)).toBe('');
+  });
+});

@@ -1,0 +1,33 @@
+import type { SearchProblem } from '@rounds/contracts';
+import classes from './query-problems.module.css';
+
+interface QueryProblemsProps {
+  q: string;
+  problems: SearchProblem[];
+  onChange: (q: string) => void;
+}
+
+/** What of the search could not be taken as it was probably meant. */
+export function QueryProblems({ q, problems, onChange }: QueryProblemsProps) {
+  return (
+    <div role="status" className={classes.problems}>
+      {problems.map(({ code, message, start, end, suggestion }) => (
+        <p key={`${code}-${start}`}>
+          {message}{' '}
+          {suggestion && (
+            <button
+              type="button"
+              onClick={() => {
+                const typed = q.slice(start, end);
+                const mended = typed.replace(/^(-?)[^:：]+/, `$1${suggestion}`);
+                onChange(q.slice(0, start) + mended + q.slice(end));
+              }}
+            >
+              Use “{suggestion}:”
+            </button>
+          )}
+        </p>
+      ))}
+    </div>
+  );
+}

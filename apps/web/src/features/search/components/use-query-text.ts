@@ -1,0 +1,49 @@
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+
+const WAIT_MS = 200;
+
+interface QueryText {
+  text: string;
+  setText: (text: string) => void;
+  /** Searches at once instead of when typing pauses. */
+  searchNow: (text: string) => void;
+}
+
+/**
+ * A search's text, which lives in the address. `settled` is what of it to search for while it is
+ * being typed; null while it is not to be looked at, as when a word is put together in Chinese.
+ */
+export function useQueryText(
+  inAddress: string | undefined,
+  settle: (text: string) => string | null,
+  write: (q: string | undefined) => unknown,
+): QueryText {
+  const [text, setText] = useState(inAddress ?? '');
+  const written = useRef(inAddress ?? '');
+  const latestWrite = useEffectEvent(write);
+  const settled = settle(text);
+
+  useEffect(() => {
+    // The address changed by other means: back, a link, a chip.
+    if ((inAddress ?? '') === written.current) return;
+    written.current = inAddress ?? '';
+    setText(inAddress ?? '');
+  }, [inAddress]);
+
+  useEffect(() => {
+    if (settled === null || settled === written.current) return;
+    const waiting = window.setTimeout(() => {
+      written.current = settled;
+      latestWrite(settled || undefined);
+    }, WAIT_MS);
+    return () => window.clearTimeout(waiting);
+  }, [settled]);
+
+  const searchNow = (wanted: string): void => {
+    setText(wanted);
+    if (wanted.trim() === written.current) return;
+    written.current = wanted.trim();
+    write(wanted.trim() || undefined);
+  };
+  return { text, setText, searchNow };
+}
