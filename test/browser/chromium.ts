@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { TEST_PASSWORD } from '@rounds/testing';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
 const SCREENSHOTS = 'test-results/screenshots';
@@ -53,6 +54,13 @@ export async function visit(
   });
   await page.goto(url);
   return { page, context, complaints };
+}
+
+export async function signIn(page: Page, email: string, password = TEST_PASSWORD): Promise<void> {
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: false }).first().fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('navigation', { name: 'Main' }).waitFor();
 }
 
 /** Kept under test-results/ for people to look at. */

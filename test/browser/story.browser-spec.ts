@@ -1,6 +1,13 @@
-import { registerVerified, startTestApp, TEST_PASSWORD, type TestApp } from '@rounds/testing';
+import { registerVerified, startTestApp, type TestApp } from '@rounds/testing';
 import type { Browser, Page } from 'playwright-core';
-import { keepScreenshot, launchChromium, sidewaysScroll, visit, type Visitor } from './chromium.js';
+import {
+  keepScreenshot,
+  launchChromium,
+  sidewaysScroll,
+  signIn,
+  visit,
+  type Visitor,
+} from './chromium.js';
 
 let app: TestApp;
 let browser: Browser;
@@ -12,11 +19,14 @@ afterAll(async () => {
   await app?.close();
 });
 
-async function signIn(page: Page, email: string, password = TEST_PASSWORD): Promise<void> {
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password', { exact: false }).first().fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('navigation', { name: 'Main' }).waitFor();
+/** Waits until the index has it: the page does not ask again by itself. */
+async function findable(page: Page, q: string): Promise<void> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const answer = await page.request.get(`${app.url}/api/v1/search?q=${q}`);
+    if (((await answer.json()) as { total: number }).total > 0) return;
+    await page.waitForTimeout(200);
+  }
+  throw new Error(`search does not find ${q}`);
 }
 
 describe('the whole story, in two browsers', () => {
@@ -101,19 +111,62 @@ describe('the whole story, in two browsers', () => {
     await keepScreenshot(answerer.page, '06-reply-live-desktop');
   });
 
-  it('search finds the thread by the brand, though it says warfarin', async () => {
+  it('a quote reads as the post that it quotes does by now, without doing anything', async () => {
     const { page } = answerer;
-    for (let attempt = 0; ; attempt++) {
-      await page.goto(`${app.url}/search?q=coumadin`);
-      const hit = page.getByRole('link', { name: /Warfarin and a new course/ }).first();
-      const found = await hit.waitFor({ timeout: 3_000 }).then(
-        () => true,
-        () => false,
-      );
-      if (found) break;
-      if (attempt === 5) throw new Error('search did not find the thread');
-    }
+    await page.getByRole('button', { name: 'Reply to post 1' }).click();
+    await page.getByRole('textbox', { name: 'Your reply' }).fill('Since you ask: 24 to 48 hours.');
+    await page.keyboard.press('Control+Enter');
+    const third = page.getByRole('article', { name: /Post 3 by/ });
+    await third.getByText('How far ahead do you cut the dose?').waitFor();
+    await asker.page.getByRole('button', { name: 'More about post 1' }).click();
+    await asker.page.getByRole('menuitem', { name: 'Edit', exact: true }).click();
+    await asker.page
+      .getByRole('textbox', { name: 'Edit post 1' })
+      .fill('How many days ahead do you cut it?');
+    await asker.page.getByRole('button', { name: 'Save' }).click();
+    await third.getByText('How many days ahead do you cut it?').waitFor();
+    await keepScreenshot(page, '06b-quote-follows-edit');
+  });
+
+  it('search finds it as a misspelt brand is typed, though the text says warfarin', async () => {
+    const { page } = answerer;
+    await findable(page, 'coumadin');
+    await page.goto(`${app.url}/feed`);
+    await page.getByRole('heading', { name: 'Feed', level: 1 }).waitFor();
+    await page.keyboard.press('/');
+    const box = page.getByRole('combobox', { name: 'Search posts' });
+    await box.waitFor();
+    await box.pressSequentially('coumadn in:cardiol', { delay: 20 });
+    const hit = page.getByRole('link', { name: /Warfarin and a new course/ }).first();
+    await hit.waitFor();
+    await page.getByRole('option', { name: /Cardiovascular Disease/ }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const chips = page.getByRole('list', { name: /narrowed/ });
+    await chips.getByText('Channel: Cardiovascular Disease').waitFor();
+    await hit.waitFor();
     await keepScreenshot(page, '07-search');
+    expect(await box.inputValue()).toBe('coumadn in:cardiology ');
+  });
+
+  it('a chip is removed alone, and the keyboard opens the hit', async () => {
+    const { page } = answerer;
+    const box = page.getByRole('combobox', { name: 'Search posts' });
+    await box.pressSequentially('kind:case ', { delay: 20 });
+    await page.getByText('Nothing found').waitFor();
+    await page.getByRole('button', { name: 'Remove Case' }).click();
+    const hit = page.getByRole('link', { name: /Warfarin and a new course/ }).first();
+    await hit.waitFor();
+    expect(await box.inputValue()).toBe('coumadn in:cardiology');
+    await box.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.waitForFunction(() => document.activeElement?.matches('a[data-hit]'));
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/threads\/.*post=\d+/);
+    const post = page.locator('article[data-highlighted]');
+    await post.waitFor();
+    await page.waitForFunction(() => document.activeElement?.matches('article[data-highlighted]'));
+    expect(await page.title()).toMatch(/Warfarin and a new course of amiodarone/);
   });
 
   it('a follower has the author’s post in the feed', async () => {

@@ -55,6 +55,7 @@ export const routeExpectations: Record<string, Expectation> = {
   'POST /api/v1/channels/:slug/threads': 'verified',
   'PUT /api/v1/channels/:slug/read': 'verified',
 
+  'GET /api/v1/threads/similar': 'verified',
   'GET /api/v1/threads/:id': 'verified',
   'GET /api/v1/threads/:id/posts': 'verified',
   'POST /api/v1/threads/:id/posts': 'verified',
@@ -63,6 +64,7 @@ export const routeExpectations: Record<string, Expectation> = {
   'PUT /api/v1/threads/:id/subscription': 'verified',
   'PUT /api/v1/threads/:id/read': 'verified',
   'POST /api/v1/posts/preview': 'verified',
+  'POST /api/v1/vocabulary/recognise': 'verified',
   'GET /api/v1/posts/:id': 'verified',
   'PATCH /api/v1/posts/:id': 'verified',
   'DELETE /api/v1/posts/:id': 'verified',
@@ -79,13 +81,24 @@ export const routeExpectations: Record<string, Expectation> = {
   'GET /api/v1/search': 'verified',
   'GET /api/v1/medications': 'verified',
   'GET /api/v1/medications/:id': 'verified',
+  'GET /api/v1/medications/:id/activity': 'verified',
+  'GET /api/v1/medications/:id/threads': 'verified',
+  'PUT /api/v1/medications/:id/follow': 'verified',
+  'DELETE /api/v1/medications/:id/follow': 'verified',
   'GET /api/v1/effects': 'verified',
+  'GET /api/v1/notifications': 'verified',
+  'PUT /api/v1/notifications/read': 'verified',
+  'GET /api/v1/saved-searches': 'verified',
+  'POST /api/v1/saved-searches': 'verified',
+  'PATCH /api/v1/saved-searches/:id': 'verified',
+  'DELETE /api/v1/saved-searches/:id': 'verified',
 };
 
 export const eventExpectations: Record<string, Expectation> = {
   'channel:join': 'verified',
   'channel:leave': 'verified',
   'thread:join': 'verified',
+  'thread:view': 'verified',
   'thread:leave': 'verified',
   'thread:typing': 'verified',
 };

@@ -85,8 +85,12 @@ async function disturb(client: LiveClient | undefined, forum: RandomForum, rando
 
 const prune = (channelId: string, kept: number) =>
   app.dataSource.query(
-    `DELETE FROM channel_event WHERE channel_id = $1
-        AND seq <= (SELECT last_seq FROM channel_head WHERE channel_id = $1) - $2::int`,
+    `WITH goal AS (
+       SELECT greatest(kept_from, last_seq - $2::int + 1) AS kept_from
+         FROM channel_head WHERE channel_id = $1),
+     gone AS (
+       DELETE FROM channel_event e USING goal WHERE e.channel_id = $1 AND e.seq < goal.kept_from)
+     UPDATE channel_head h SET kept_from = goal.kept_from FROM goal WHERE h.channel_id = $1`,
     [channelId, kept],
   );
 

@@ -28,6 +28,7 @@ const events = [
   ['channel:join', 'channelId'],
   ['channel:leave', 'channelId'],
   ['thread:join', 'threadId'],
+  ['thread:view', 'threadId'],
   ['thread:leave', 'threadId'],
   ['thread:typing', 'threadId'],
 ] as const;

@@ -66,10 +66,47 @@ describe('search over HTTP', () => {
     ['an author that is no id', { author: 'nobody' }, 'invalid_input'],
     ['a day that is none', { from: '2026-02-30' }, 'invalid_input'],
     ['a parameter that is not known', { query: 'a' }, 'invalid_input'],
+    ['a thread that is no id', { q: 'a', thread: 'colchicine' }, 'invalid_input'],
+    ['a time zone that is none', { q: 'a', timeZone: 'Europe/Nowhere' }, 'invalid_input'],
     ['a cursor that is none', { q: 'a', cursor: 'abc' }, 'invalid_cursor'],
   ])('refuses %s', async (_, query, code) => {
     const { status, body } = await search(query);
     expect({ status, code: body.code }).toEqual({ status: 400, code });
+  });
+
+  it('tells what of a query it could not take, and where', async () => {
+    const { body } = await search({ q: '  chanel:ent kind:nonsense in:nowhere " ' });
+    expect(body.problems).toMatchObject([
+      { code: 'unknown_operator', start: 0, end: 10, suggestion: 'in' },
+      { code: 'bad_value', start: 11, end: 24 },
+      { code: 'unknown_value', start: 25, end: 35 },
+      { code: 'unclosed_quote', start: 36, end: 37 },
+    ]);
+    expect(body.total).toBe(0);
+  });
+
+  it('finds the answered thread, all of it, as soon as the answer is accepted', async () => {
+    const opened = await request<OpenedThread>(app, 'POST', '/api/v1/channels/cardiology/threads', {
+      token,
+      body: { title: 'Tafamidis and its price', body: 'Who pays?', kind: 'question' },
+    });
+    const { id } = opened.body;
+    const reply = await request<PostView>(app, 'POST', `/api/v1/threads/${id}/posts`, {
+      token,
+      body: { body: 'See doi:10.1056/NEJMoa1805689 on tafamidis.' },
+      headers: { 'idempotency-key': 'search-2' },
+    });
+    const cited = await soon({ q: 'tafamidis has:citation' }, ({ total }) => total === 1);
+    expect(cited.items.map(({ number }) => number)).toEqual([2]);
+    expect((await search({ q: 'tafamidis is:answered' })).body.total).toBe(0);
+    const accept = { token, body: { postId: reply.body.id } };
+    await request(app, 'PUT', `/api/v1/threads/${id}/answer`, accept);
+    const answered = await soon({ q: 'tafamidis is:answered' }, ({ total }) => total === 2);
+    expect(answered.total).toBe(2);
+    await request(app, 'DELETE', `/api/v1/posts/${reply.body.id}`, { token });
+    const none = await soon({ q: 'tafamidis is:answered' }, ({ total }) => total === 0);
+    expect(none.total).toBe(0);
+    expect((await search({ q: 'tafamidis' })).body.total).toBe(1);
   });
 
   it('takes a query of 500 characters, and hostile ones', async () => {

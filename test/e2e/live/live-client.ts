@@ -8,6 +8,7 @@ import type {
 } from '@rounds/contracts';
 import { io, type Socket } from 'socket.io-client';
 import { ChannelStream, type Joined } from '../../../apps/web/src/lib/channel-stream.js';
+import { LivePosts } from '../../../apps/web/src/lib/live-posts.js';
 import { ThreadStream } from '../../../apps/web/src/lib/thread-stream.js';
 import {
   read,
@@ -25,20 +26,19 @@ export interface LiveClientOptions extends Reader {
   loss: number;
   /** A client that never asks for what it missed, to see that it would be noticed. */
   neverAsks?: boolean;
+  /** By WebSocket alone, as behind a proxy that is not sticky. */
+  websocket?: boolean;
+  /** Gets each event of the channel as it is applied, and each head that a resync went on from. */
+  onApplied?: (applied: { seq: number } | { resyncTo: number }) => void;
 }
+
+type Quote = NonNullable<PostView['replyTo']>;
 
 interface WatchedThread {
   stream: ThreadStream<PostEvent>;
+  live: LivePosts<PostEvent, Quote>;
   posts: Map<string, PostView> | null;
-  /** Where each post last changed, to know which quotes of it are old. */
-  changedAt: Map<string, number>;
-  /** Of the newest change applied to each post. */
-  seqs: Map<string, number>;
-  /** What came while everything was being read: an answer may be older than that. */
-  held: PostEvent[];
   reads: number;
-  /** How often everything was read. */
-  readings: number;
 }
 
 const timer = {
@@ -70,12 +70,14 @@ export class LiveClient {
       autoConnect: false,
       reconnection: false,
       forceNew: true,
+      ...(options.websocket ? { transports: ['websocket'], timeout: 5_000 } : {}),
     });
     this.channel = new ChannelStream<ChannelEventView>({
       join: (after) => this.join<ChannelJoined>('channel:join', { channelId }, after),
       onEvents: (events) => this.changed(events),
       onJoined: () => this.readChannel(),
       onResync: () => {
+        options.onApplied?.({ resyncTo: this.channel.lastSeq ?? 0 });
         this.readChannel();
         // What the channel skipped, its threads were not told to expect.
         for (const { stream } of this.threads.values()) void stream.reconnected();
@@ -98,6 +100,11 @@ export class LiveClient {
 
   get connected(): boolean {
     return this.socket.connected;
+  }
+
+  /** The last `seq` of the channel that was applied. */
+  get lastSeq(): number {
+    return this.channel.lastSeq ?? 0;
   }
 
   /** Connects, and catches up where it was connected before. Rejects where nobody answers. */
@@ -133,7 +140,10 @@ export class LiveClient {
   stop(): void {
     this.stopped = true;
     this.channel.stop();
-    for (const { stream } of this.threads.values()) stream.stop();
+    for (const { stream, live } of this.threads.values()) {
+      stream.stop();
+      live.stop();
+    }
     this.socket.close();
   }
 
@@ -141,7 +151,7 @@ export class LiveClient {
     if (this.threads.has(threadId)) return;
     const stream = new ThreadStream<PostEvent>({
       join: (after) => this.join<ThreadJoined>('thread:join', { threadId }, after),
-      onPosts: (posts) => this.arrived(threadId, posts),
+      onPosts: (posts) => this.threads.get(threadId)?.live.receive(posts),
       onThreadChanged: () => void this.readThread(threadId),
       onJoined: () => void this.readThread(threadId),
       onResync: () => void this.readThread(threadId),
@@ -149,9 +159,8 @@ export class LiveClient {
       timer,
       random: this.options.random,
     });
-    const posts = new Map<string, PostView>();
-    const started = { changedAt: new Map(), seqs: new Map(), held: [], reads: 0, readings: 0 };
-    this.threads.set(threadId, { stream, posts, ...started });
+    const live = this.livePosts(threadId);
+    this.threads.set(threadId, { stream, live, posts: new Map(), reads: 0 });
     await stream.start();
     stream.verify(this.channel.lastSeq ?? 0);
   }
@@ -191,6 +200,7 @@ export class LiveClient {
   }
 
   private changed(events: ChannelEventView[]): void {
+    for (const event of events) this.options.onApplied?.(event);
     for (const event of events) this.threads.get(event.threadId)?.stream.expect(event);
     if (this.channelReads > 0) this.held.push(...events);
     else for (const event of events) this.apply(event);
@@ -219,44 +229,40 @@ export class LiveClient {
     const thread = this.threads.get(threadId);
     if (!thread) return;
     thread.reads += 1;
+    thread.live.readingStarted();
     await this.reading(async () => {
       const posts = await readPosts(this.options, threadId);
       thread.posts = posts && new Map(posts.map((post) => [post.id, post]));
     });
     thread.reads -= 1;
-    thread.readings += 1;
-    if (thread.reads === 0) this.arrived(threadId, thread.held.splice(0));
+    if (thread.reads === 0) thread.live.readingEnded();
   }
 
-  private arrived(threadId: string, events: PostEvent[]): void {
-    const thread = this.threads.get(threadId);
-    if (!thread) return;
-    if (thread.reads > 0) return void thread.held.push(...events);
-    const { posts, changedAt, seqs } = thread;
-    if (!posts) return;
-    for (const { seq, ...post } of events) {
-      const before = posts.get(post.id);
-      posts.set(post.id, shared(post));
-      seqs.set(post.id, seq);
-      const quotedAt = (post.replyTo && changedAt.get(post.replyTo.id)) ?? 0;
-      if (quotedAt > seq) void this.readPost(thread, post.id);
-      if (before?.body === post.body) continue;
-      changedAt.set(post.id, Math.max(seq, changedAt.get(post.id) ?? 0));
-      for (const other of posts.values()) {
-        if (other.replyTo?.id === post.id) void this.readPost(thread, other.id);
-      }
-    }
-  }
-
-  /** A quote changes with what it quotes, and no event of its own says so. */
-  private readPost(thread: WatchedThread, postId: string): Promise<void> {
-    return this.reading(async () => {
-      const { readings } = thread;
-      const seq = thread.seqs.get(postId);
-      const post = await read<PostView>(this.options, `/posts/${postId}`);
-      if (thread.readings !== readings || thread.reads > 0) return;
-      if (thread.seqs.get(postId) !== seq) throw new Error('changed meanwhile: once more');
-      if (post) thread.posts?.set(postId, shared(post));
+  /** As the page does it, on a map in the place of its cache. */
+  private livePosts(threadId: string): LivePosts<PostEvent, Quote> {
+    const shown = () => this.threads.get(threadId)?.posts;
+    const quoting = (postId: string) =>
+      [...(shown()?.values() ?? [])].filter(({ replyTo }) => replyTo?.id === postId);
+    return new LivePosts<PostEvent, Quote>({
+      onPosts: (events) => {
+        for (const { seq: _, ...post } of events) shown()?.set(post.id, shared(post));
+      },
+      quoting: (postId) => quoting(postId).map(({ id }) => id),
+      readQuote: async (quotingId) => {
+        this.reads += 1;
+        try {
+          return (await read<PostView>(this.options, `/posts/${quotingId}`))?.replyTo ?? null;
+        } finally {
+          this.reads -= 1;
+        }
+      },
+      onQuote: (postId, quote) => {
+        for (const post of quoting(postId)) {
+          const replyTo = quote ?? { ...post.replyTo!, excerpt: '' };
+          shown()?.set(post.id, { ...post, replyTo });
+        }
+      },
+      timer,
     });
   }
 

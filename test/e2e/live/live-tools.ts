@@ -10,7 +10,7 @@ export function ask<T = Record<string, unknown>>(
   event: string,
   ...body: unknown[]
 ): Promise<T & Partial<SocketRefusal>> {
-  const timed = socket.timeout(3_000) as unknown as {
+  const timed = socket.timeout(10_000) as unknown as {
     emitWithAck(event: string, ...body: unknown[]): Promise<T & Partial<SocketRefusal>>;
   };
   return timed.emitWithAck(event, ...body);

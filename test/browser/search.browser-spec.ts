@@ -1,0 +1,145 @@
+/// <reference lib="dom" />
+import {
+  registerVerified,
+  request,
+  startTestApp,
+  type TestApp,
+  type TestClinician,
+} from '@rounds/testing';
+import type { Browser, Page } from 'playwright-core';
+import {
+  keepScreenshot,
+  launchChromium,
+  sidewaysScroll,
+  signIn,
+  visit,
+  type Visitor,
+} from './chromium.js';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+}, 60_000);
+afterAll(() => browser?.close());
+
+const boxOf = (page: Page) => page.getByRole('combobox', { name: 'Search posts' });
+const openThread = (app: TestApp, { token }: TestClinician, title: string, body: string) =>
+  request<{ id: string }>(app, 'POST', '/api/v1/channels/cardiology/threads', {
+    token,
+    body: { title, body, kind: 'question' },
+  });
+
+describe('the search page on a phone', () => {
+  let app: TestApp;
+  let writer: TestClinician;
+  let reader: Visitor;
+  let page: Page;
+  beforeAll(async () => {
+    app = await startTestApp();
+    writer = await registerVerified(app, { displayName: 'Dr. Ruth Adeyemi' });
+    await openThread(app, writer, 'ליתיום ותפקוד הכליות', 'האם **ליתיום** מצטבר כאן?');
+    await openThread(app, writer, '肺炎と抗菌薬の選択', '市中肺炎の患者、アモキシシリンは？');
+    const other = await registerVerified(app);
+    reader = await visit(browser, `${app.url}/sign-in`, { width: 360, height: 740 });
+    page = reader.page;
+    await signIn(page, other.clinician.email);
+  }, 60_000);
+  afterAll(() => app?.close());
+
+  /** Until the index has it: the page does not ask again by itself. */
+  async function search(q: string, hit: RegExp): Promise<void> {
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await page.goto(`${app.url}/search?q=${encodeURIComponent(q)}`);
+      const link = page.getByRole('link', { name: hit }).first();
+      const found = await link.waitFor({ timeout: 1_500 }).then(
+        () => true,
+        () => false,
+      );
+      if (found) return;
+    }
+    throw new Error(`${q} was not found`);
+  }
+
+  it('finds Hebrew and Japanese, each in its own direction', async () => {
+    await search('ליתיום', /ליתיום/);
+    const title = page.getByRole('link', { name: /ליתיום ותפקוד/ });
+    const directionOf = (element: Element) => getComputedStyle(element).direction;
+    expect(await title.evaluate(directionOf)).toBe('rtl');
+    expect(await boxOf(page).evaluate(directionOf)).toBe('rtl');
+    await keepScreenshot(page, '20-search-hebrew-phone');
+    await search('肺炎', /肺炎/);
+    expect(await sidewaysScroll(page)).toBe(0);
+  }, 60_000);
+
+  it('says in words what it could not take, and mends an operator', async () => {
+    await page.goto(`${app.url}/search?q=${encodeURIComponent('lithium kid:case in:nowhere')}`);
+    await page.getByText('There is no channel called “nowhere”.').waitFor();
+    await keepScreenshot(page, '21-search-problems-phone');
+    await page.getByRole('button', { name: 'Use “kind:”' }).click();
+    await page.getByRole('button', { name: 'Remove Case' }).waitFor();
+    expect(await boxOf(page).inputValue()).toBe('lithium kind:case in:nowhere');
+    expect(await sidewaysScroll(page)).toBe(0);
+  });
+
+  it('shows ways on where nothing is found: another spelling, without a filter', async () => {
+    await page.goto(`${app.url}/search?q=${encodeURIComponent('warfrin in:cardiology')}`);
+    await page.getByText('Nothing found').waitFor();
+    await page.getByRole('button', { name: /^Without “Channel: Cardiovascular/ }).click();
+    await page.waitForURL((url) => url.searchParams.get('q') === 'warfrin');
+    await page.getByText('Nothing found').waitFor();
+    await page.getByText(/warfarin is also called .*Coumadin/).waitFor();
+    await page.getByRole('button', { name: 'warfarin', exact: true }).click();
+    await page.waitForURL((url) => url.searchParams.get('q') === 'warfarin');
+  });
+
+  it('keeps recent searches until they are cleared or the clinician signs out', async () => {
+    await page.goto(`${app.url}/search`);
+    await boxOf(page).fill('ליתיום');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: /ליתיום ותפקוד/ }).waitFor();
+    await page.goto(`${app.url}/search`);
+    await boxOf(page).click();
+    await page.getByRole('option', { name: 'ליתיום' }).click();
+    await page.getByRole('link', { name: /ליתיום ותפקוד/ }).waitFor();
+    await boxOf(page).fill('');
+    await page.getByRole('button', { name: 'Clear recent searches' }).click();
+    await page.getByRole('option').waitFor({ state: 'detached' });
+    await boxOf(page).fill('lithium');
+    await page.keyboard.press('Enter');
+    const kept = () =>
+      page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('searches')));
+    expect(await kept()).toHaveLength(1);
+    await page.goto(`${app.url}/settings`);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(await kept()).toEqual([]);
+    expect(reader.complaints).toEqual([]);
+  });
+});
+
+describe('with the search engine down', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    // Meilisearch at an address where nobody listens.
+    app = await startTestApp({ env: { MEILI_URL: 'http://127.0.0.1:9', LOG_LEVEL: 'fatal' } });
+  }, 60_000);
+  afterAll(() => app?.close());
+
+  it('the page says so and offers to try again; writing goes on', async () => {
+    const { clinician } = await registerVerified(app);
+    const { page, context } = await visit(browser, `${app.url}/sign-in`);
+    await signIn(page, clinician.email);
+    await page.goto(`${app.url}/search?q=lithium`);
+    await page.getByText(/Search is down for the moment/).waitFor();
+    await keepScreenshot(page, '22-search-down');
+    const again = page.waitForRequest((asked) => asked.url().includes('/api/v1/search'));
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await again;
+    await page.goto(`${app.url}/channels/cardiology/new`);
+    await page.getByLabel('Title').fill('Written while search is down');
+    await page.getByRole('textbox', { name: 'Text of the first post' }).fill('It is published.');
+    await page.getByRole('button', { name: 'Open the thread' }).click();
+    await page.getByRole('article', { name: /Post 1 by/ }).waitFor();
+    await context.close();
+  }, 90_000);
+});
