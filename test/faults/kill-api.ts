@@ -15,6 +15,7 @@ import { seededRandom } from '../e2e/live/seeded-random.js';
 import { findFaults } from './acknowledged-posts.js';
 import { ApiProcess } from './api-process.js';
 import { PersistentWriter } from './persistent-writer.js';
+import { stateDifference } from './state-difference.js';
 
 export interface KillOptions {
   seed: number;
@@ -53,6 +54,8 @@ export async function killApiUnderLoad({ seed, kills, log = () => {} }: KillOpti
     ROUNDS_RATE_LIMITS: 'off',
     LOG_LEVEL: 'error',
     DATABASE_URL: '',
+    MEILI_URL: '',
+    REDIS_URL: '',
   };
   const api = new ApiProcess(`http://127.0.0.1:${await freePort()}`, settings);
   const clients: LiveClient[] = [];
@@ -158,24 +161,17 @@ async function differing(
   channelId: string,
   threadIds: string[],
 ): Promise<string[]> {
-  const fresh = JSON.stringify(sorted(await readAfresh(reader, channelId, threadIds)));
+  const fresh = await readAfresh(reader, channelId, threadIds);
   const end = Date.now() + SETTLED_MS;
   const faults: string[] = [];
   for (const [i, client] of clients.entries()) {
-    const isEqual = () => {
-      const state = client.state();
-      return state && JSON.stringify(sorted(state)) === fresh;
-    };
-    while (!isEqual() && Date.now() < end) await sleep(100);
-    if (!isEqual()) faults.push(`client ${i} differs from a fresh read`);
+    const difference = () => stateDifference(client.state(), fresh);
+    while (difference() && Date.now() < end) await sleep(100);
+    const left = difference();
+    if (left) faults.push(`client ${i} ${left}`);
   }
   return faults;
 }
-
-const sorted = ({ answers, posts }: { answers: object; posts: object }) => [
-  Object.entries(answers).sort(),
-  Object.entries(posts).sort(),
-];
 
 const count = (writers: PersistentWriter[]) =>
   writers.reduce((sum, writer) => sum + writer.acknowledged.length, 0);
@@ -192,17 +188,4 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
-}
-
-/** `npm run test:faults -- [seed] [kills]`: answers the exit code. */
-export async function main([seed, kills]: string[]): Promise<number> {
-  const report = await killApiUnderLoad({
-    seed: Number(seed ?? Date.now() % 1_000_000),
-    kills: Number(kills ?? 6),
-    log: (line) => console.log(line),
-  });
-  console.log(`${report.acknowledged} posts acknowledged, ${report.retried} sent again`);
-  for (const fault of report.faults) console.log(`FAULT ${fault}`);
-  console.log(report.faults.length === 0 ? 'No faults.' : `${report.faults.length} faults.`);
-  return report.faults.length === 0 ? 0 : 1;
 }

@@ -1,7 +1,7 @@
-/* `npm run test:faults -- [seed] [kills]`: see kill-api.ts. */
+/* `npm run test:faults -- [--seeds N] [--from SEED] [--only FAULT]`: see main.ts. */
 require('../typescript.cjs');
 
-require('./kill-api.ts')
+require('./main.ts')
   .main(process.argv.slice(2))
   .then(
     (code) => process.exit(code),

@@ -1,0 +1,65 @@
+import type { Acknowledged } from './acknowledged-posts.js';
+import type { FaultLoad } from './fault-load.js';
+import type { FaultStage } from './fault-stage.js';
+
+/** What the checker must find, put where it looks. */
+export const PLANTS = ['loss', 'duplicate', 'disorder', 'gap', 'unread'] as const;
+export type Plant = (typeof PLANTS)[number];
+
+/** What it must say of each. */
+export const traceOf: Record<Plant, RegExp> = {
+  loss: /^lost: /,
+  duplicate: /^2 times: /,
+  disorder: /^out of order: /,
+  gap: /^seq \d+ stands where /,
+  unread: / is told of .* unread posts, not /,
+};
+
+type Planting = (
+  stage: FaultStage,
+  load: FaultLoad,
+  acknowledged: Acknowledged[],
+) => Promise<unknown> | void;
+
+export const plants: Record<Plant, Planting> = {
+  loss: async ({ layout }, _, acknowledged) => {
+    const id = acknowledged[Math.floor(acknowledged.length / 2)]?.post.id;
+    await layout.dataSource.query('DELETE FROM search_document WHERE post_id = $1', [id]);
+    await layout.dataSource.query('DELETE FROM post WHERE id = $1', [id]);
+  },
+  duplicate: async ({ layout }, _, acknowledged) => {
+    const [one, other] = acknowledged.slice(-2);
+    await layout.dataSource.query('UPDATE post SET body = $2 WHERE id = $1', [
+      one?.post.id,
+      other?.post.body,
+    ]);
+  },
+  disorder: async ({ layout }, _, acknowledged) => {
+    const inOne = acknowledged.filter(
+      ({ post }) => post.threadId === acknowledged[0]?.post.threadId,
+    );
+    const [first, last] = [inOne[0], inOne.at(-1)];
+    if (!first || !last) throw new Error('there are no two posts in one thread');
+    // The numbers swap, in the database and in what the writers were told.
+    const [low, high] = [first.post.number, last.post.number];
+    const move = (id: string, number: number) =>
+      layout.dataSource.query('UPDATE post SET number = $2 WHERE id = $1', [id, number]);
+    await move(first.post.id, -1);
+    await move(last.post.id, low);
+    await move(first.post.id, high);
+    first.post = { ...first.post, number: high };
+    last.post = { ...last.post, number: low };
+  },
+  gap: async (_, load) => {
+    const log = await load.log();
+    log.splice(Math.floor(log.length / 2), 1);
+  },
+  unread: async ({ layout }, load) => {
+    const { clinicianId } = load.readers[0] ?? {};
+    await layout.dataSource.query(
+      `INSERT INTO thread_state (clinician_id, thread_id, level) VALUES ($1, $2, 'mute')
+       ON CONFLICT (clinician_id, thread_id) DO UPDATE SET level = 'mute'`,
+      [clinicianId, load.threadIds[0]],
+    );
+  },
+};
