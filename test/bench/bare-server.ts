@@ -27,12 +27,27 @@ export async function main(): Promise<void> {
     io.to('room').emit('post:published', body);
     return answer.status(201).send(body);
   });
+  await pool.query(`
+    CREATE SCHEMA IF NOT EXISTS bare_live;
+    CREATE TABLE IF NOT EXISTS bare_live.head (last_seq bigint NOT NULL) WITH (fillfactor = 50);
+    CREATE TABLE IF NOT EXISTS bare_live.post (seq bigint PRIMARY KEY, post jsonb NOT NULL);
+    INSERT INTO bare_live.head SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM bare_live.head)`);
+  app.post('/publish-durably', async ({ body }, answer) => {
+    await pool.query({ name: 'durably', text: DURABLY, values: [JSON.stringify(body)] });
+    io.to('room').emit('post:published', body);
+    return answer.status(201).send(body);
+  });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const address = app.server.address();
   if (typeof address !== 'object' || !address) throw new Error('no address');
   process.on('SIGTERM', () => process.exit(0));
   console.log(`bare server is ready at http://127.0.0.1:${address.port}`);
 }
+
+/** With its place in the order of all, on disk when it returns. */
+const DURABLY = `
+  WITH head AS (UPDATE bare_live.head SET last_seq = last_seq + 1 RETURNING last_seq)
+  INSERT INTO bare_live.post SELECT last_seq, $1::jsonb FROM head`;
 
 const POST = `p.id, p.thread_id, p.channel_id, p.number, p.body, p.html, p.helpful_count,
   p.seen_it_too_count, p.created_at, c.id AS author_id, c.display_name, c.specialty_slug`;

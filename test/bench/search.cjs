@@ -1,11 +1,11 @@
-/* `npm run bench:search -- --corpus F --queries F --qrels F --json OUT`: see search-quality.ts. */
+/* `npm run bench:search -- [--posts N] [--lag] [--data FOLDER] [--json OUT] …`: see search-bench.ts. */
 const setUp = require('../global-setup.cjs');
 const tearDown = require('../global-teardown.cjs');
 
 async function run() {
   await setUp();
   try {
-    await require('./search-quality.ts').main(process.argv.slice(2));
+    await require('./search-bench.ts').main(process.argv.slice(2));
   } finally {
     await tearDown();
   }

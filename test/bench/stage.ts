@@ -31,11 +31,12 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-/** `profiles`: a folder for a CPU profile of the api. */
+/** `profiles`: a folder for a CPU profile of the api. `nodeArgs`: of both servers. */
 export async function setStage(
   size: StageSize,
   say: (line: string) => void,
   profiles?: string,
+  nodeArgs: string[] = [],
 ): Promise<Stage> {
   const folder = mkdtempSync(path.join(tmpdir(), 'rounds-bench-'));
   chmodSync(folder, 0o755); // root's Postgres runs as another user
@@ -51,6 +52,8 @@ export async function setStage(
       ...process.env,
       NODE_ENV: 'production',
       DATABASE_URL: postgres.url,
+      MEILI_URL: '', // an operator's index is not ours to fill
+      REDIS_URL: '',
       ROUNDS_RATE_LIMITS: 'off',
       HOST: '127.0.0.1',
       PORT: '0',
@@ -67,9 +70,12 @@ export async function setStage(
     const tokens = await signIn(client);
     await client.end();
     const profile = profiles ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [];
-    const api = await ServerProcess.start([...profile, dist('api')], env);
+    const api = await ServerProcess.start([...profile, ...nodeArgs, dist('api')], env);
     closing.push(() => api.stop());
-    const bare = await ServerProcess.start([path.join(__dirname, 'bench.cjs'), 'bare-server'], env);
+    const bare = await ServerProcess.start(
+      [...nodeArgs, path.join(__dirname, 'bench.cjs'), 'bare-server'],
+      env,
+    );
     closing.push(() => bare.stop());
     return {
       databaseUrl: postgres.url,

@@ -1,0 +1,154 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { feedSql } from '@rounds/feed';
+import { startEmbeddedPostgres } from '@rounds/platform';
+import { machine, median, percentile } from './figures.js';
+import { calls } from './growth-calls.js';
+import { growthForum, type GrowthForum } from './growth-forum.js';
+import { renewDocument } from './renew-document.js';
+
+const CLINICIANS = 1000;
+/** The least that make-data makes, ten times, a hundred times as much; 20 posts a thread. */
+const SIZES = [11_000, 100_000, 1_000_000];
+const QUICK_SIZES = [11_000, 30_000];
+const MOST = 1.3;
+const FEED_MS = 10;
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+interface Growth {
+  name: string;
+  /** Of each size, in ms. */
+  p50: number[];
+  p95: number[];
+  /** The p50 of the largest size by that of the smallest. */
+  growth: number;
+  target?: number;
+}
+
+const say = (line: string) => void process.stderr.write(`${line}\n`);
+
+/**
+ * The same calls of the same services, each in turn on databases of three sizes on one Postgres. Answers the exit code: 1 where something grew by more than it may.
+ */
+export async function main(args: string[]): Promise<number> {
+  const { values: options } = parseArgs({
+    args,
+    options: {
+      quick: { type: 'boolean', default: false },
+      sizes: { type: 'string' },
+      json: { type: 'string' },
+      'write-docs': { type: 'boolean', default: false },
+    },
+  });
+  const sizes = sizesOf(options);
+  if (options['write-docs'] && sizes !== SIZES) {
+    throw new Error('--write-docs is for whole runs: leave out --quick and --sizes');
+  }
+  const [rounds, each] = options.quick ? [2, 30] : [7, 40];
+  const folder = mkdtempSync(path.join(tmpdir(), 'rounds-growth-'));
+  chmodSync(folder, 0o755); // root's Postgres runs as another user
+  const postgres = await startEmbeddedPostgres({
+    dataDir: path.join(folder, 'postgres'),
+    flags: ['shared_buffers=2GB', 'max_wal_size=4GB'],
+  });
+  const forums: GrowthForum[] = [];
+  try {
+    for (const posts of sizes) {
+      const threads = Math.max(481, Math.round(posts / 20));
+      forums.push(await growthForum(postgres.url, { clinicians: CLINICIANS, threads, posts }, say));
+    }
+    const figures: Growth[] = [];
+    for (const [name, call] of Object.entries(calls)) {
+      figures.push(await measure(name, forums, rounds, each, call));
+      say(rowOf(figures.at(-1)!));
+    }
+    const inside = await measure('that feed, in the database', forums, rounds, each, null);
+    figures.push({ ...inside, target: FEED_MS });
+    const [least, most] = [forums[0], forums.at(-1)];
+    // What one more post takes on disk: the smallest database holds what all have.
+    const bytesPerPost =
+      ((most?.bytes ?? 0) - (least?.bytes ?? 0)) / ((most?.posts ?? 0) - (least?.posts ?? 0));
+    const report = {
+      at: new Date().toISOString(),
+      ...{ machine: machine('embedded'), sizes, figures, bytesPerPost },
+    };
+    const table =
+      `${tableOf(sizes, figures)}\n\n` +
+      `One more post takes ${Math.round(bytesPerPost)} bytes on disk, without a search index.`;
+    console.log(`\n${table}`);
+    if (options.json) {
+      const file = path.resolve(process.env.INIT_CWD ?? process.cwd(), options.json);
+      writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+    }
+    if (options['write-docs']) renewDocument('docs/performance.md', 'growth', report, table);
+    return figures.every(isMet) ? 0 : 1;
+  } finally {
+    for (const forum of forums) await forum.close();
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function sizesOf({ quick, sizes }: { quick: boolean; sizes?: string | undefined }): number[] {
+  if (sizes === undefined) return quick ? QUICK_SIZES : SIZES;
+  const given = sizes.split(',').map(Number);
+  if (!given.every((size) => Number.isSafeInteger(size) && size >= (SIZES[0] ?? 0))) {
+    throw new Error(`--sizes takes numbers of posts from ${SIZES[0]} on, as 11000,100000`);
+  }
+  return given;
+}
+
+async function measure(
+  name: string,
+  forums: GrowthForum[],
+  rounds: number,
+  each: number,
+  call: ((forum: GrowthForum, n: number) => Promise<unknown>) | null,
+): Promise<Growth> {
+  const times = forums.map((): number[] => []);
+  // The first round, of the same calls, warms up and does not count.
+  for (let round = 0; round <= rounds; round += 1) {
+    for (let n = 0; n < each; n += 1) {
+      for (const [i, forum] of forums.entries()) {
+        const nth = round * each + n;
+        const startedAt = performance.now();
+        const inDatabase = call ? await call(forum, nth) : await feedInDatabase(forum, nth);
+        const took = call ? performance.now() - startedAt : Number(inDatabase);
+        if (round > 0) times[i]?.push(took);
+      }
+    }
+  }
+  const p50 = times.map(median);
+  const growth = (p50.at(-1) ?? NaN) / (p50[0] ?? NaN);
+  return { name, p50, p95: times.map((list) => percentile(list, 0.95)), growth };
+}
+
+/** Without the way there and back, and planned before, as the prepared statement is. */
+async function feedInDatabase({ dataSource, readers }: GrowthForum, n: number): Promise<number> {
+  const [row] = await dataSource.query<[{ 'QUERY PLAN': [{ 'Execution Time': number }] }]>(
+    `EXPLAIN (ANALYZE, TIMING off, FORMAT JSON) ${feedSql}`,
+    [readers[n % readers.length]?.id, LAST_ID, 21, LAST_ID],
+  );
+  return row['QUERY PLAN'][0]['Execution Time'];
+}
+
+const isMet = ({ growth, target, p95 }: Growth) =>
+  growth <= MOST && (target === undefined || (p95.at(-1) ?? Infinity) <= target);
+
+const rowOf = (figure: Growth) => {
+  const { name, p50, p95, growth } = figure;
+  const cells = p50.map((value, i) => `${value.toFixed(2)} (${(p95[i] ?? 0).toFixed(2)})`);
+  return `| ${[name, ...cells, `${growth.toFixed(2)} ×`, isMet(figure) ? 'met' : 'missed'].join(' | ')} |`;
+};
+
+function tableOf(sizes: number[], figures: Growth[]): string {
+  const columns = sizes.map((size) => `${size.toLocaleString('en')} posts`);
+  const header = ['p50 (p95), ms', ...columns, 'Growth', `≤ ${MOST} ×`];
+  return [
+    `| ${header.join(' | ')} |`,
+    `| ${header.map(() => '---').join(' | ')} |`,
+    ...figures.map(rowOf),
+  ].join('\n');
+}
