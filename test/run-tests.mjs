@@ -19,6 +19,7 @@ const jest = spawnSync(
     '--json',
     `--outputFile=${results}`,
     '--workerIdleMemoryLimit=1GB',
+    '--maxWorkers=100%', // jest would leave one of two cores to itself
     ...process.argv.slice(2),
   ],
   { stdio: ['ignore', 'ignore', 'inherit'] },

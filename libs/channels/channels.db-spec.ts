@@ -192,7 +192,11 @@ describe('the channel log', () => {
     expect(await log.since(id, 12)).toEqual({ events: [], lastSeq: 12 });
     expect(await log.since(id, 13)).toEqual({ events: [], lastSeq: 12, resync: true });
 
-    await dataSource.query('DELETE FROM channel_event WHERE channel_id = $1 AND seq <= 5', [id]);
+    await dataSource.query(
+      `WITH pruned AS (DELETE FROM channel_event WHERE channel_id = $1 AND seq <= 5)
+       UPDATE channel_head SET kept_from = 6 WHERE channel_id = $1`,
+      [id],
+    );
     expect(await log.since(id, 4)).toMatchObject({ resync: true });
     expect((await log.since(id, 5)).events).toHaveLength(7);
     expect(await log.ofThreadSince(id, newId(), 4)).toMatchObject({ resync: true });

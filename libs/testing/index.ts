@@ -5,3 +5,4 @@ export * from './test-app.js';
 export * from './test-client.js';
 export * from './test-database.js';
 export * from './builders/http-app.js';
+export { databaseAt } from './test-server.js';

@@ -1,16 +1,14 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureFanOut } from './fan-out.js';
 import { machine, tableOf, type Report } from './figures.js';
 import { measurePublish } from './publish.js';
 import { measureReads } from './reads.js';
+import { measuredOn, renewDocument } from './renew-document.js';
 import { setStage, type Stage } from './stage.js';
 
 const PARTS = ['publish', 'reads', 'fan-out'];
-const DOCUMENT = path.join(__dirname, '../../docs/benchmarks.md');
-const BEGIN = '<!-- bench:begin -->';
-const END = '<!-- bench:end -->';
 
 const FULL = {
   data: { clinicians: 1000, threads: 5000, posts: 100_000 },
@@ -65,7 +63,12 @@ export async function main(args: string[]): Promise<void> {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
   }
-  if (options['write-docs']) writeDocument(report);
+  if (options['write-docs']) {
+    const { data, machine: on } = report;
+    const what = `Postgres ${on.postgres}; ${data.clinicians} clinicians, ${data.threads} threads, ${data.posts} posts.`;
+    const where = `${measuredOn(report)} ${what}`;
+    renewDocument('docs/benchmarks.md', 'bench', where, tableOf(report));
+  }
 }
 
 async function measure(stage: Stage, quick: boolean, parts: string[]): Promise<Report> {
@@ -81,24 +84,4 @@ async function measure(stage: Stage, quick: boolean, parts: string[]): Promise<R
     data: size.data,
     figures,
   };
-}
-
-/** Puts the table into docs/benchmarks.md, between its markers. */
-function writeDocument(report: Report): void {
-  const text = readFileSync(DOCUMENT, 'utf8');
-  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`${DOCUMENT} has lost its markers`);
-  const { machine: on, data } = report;
-  const renewed = [
-    text.slice(0, begin + BEGIN.length),
-    '',
-    `${report.at.slice(0, 10)}, ${on.cores} × ${on.cpu}, ${on.memoryGb} GB, Node ${on.node}, ` +
-      `Postgres ${on.postgres}; ${data.clinicians} clinicians, ${data.threads} threads, ` +
-      `${data.posts} posts.`,
-    '',
-    tableOf(report),
-    '',
-    text.slice(end),
-  ];
-  writeFileSync(DOCUMENT, renewed.join('\n'));
 }

@@ -7,7 +7,7 @@ import { startEmbeddedPostgres } from '@rounds/platform';
 import { machine, median, percentile } from './figures.js';
 import { calls } from './growth-calls.js';
 import { growthForum, type GrowthForum } from './growth-forum.js';
-import { renewDocument } from './renew-document.js';
+import { measuredOn, renewDocument } from './renew-document.js';
 
 const CLINICIANS = 1000;
 /** The least that make-data makes, ten times, a hundred times as much; 20 posts a thread. */
@@ -82,7 +82,8 @@ export async function main(args: string[]): Promise<number> {
       const file = path.resolve(process.env.INIT_CWD ?? process.cwd(), options.json);
       writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
     }
-    if (options['write-docs']) renewDocument('docs/performance.md', 'growth', report, table);
+    if (options['write-docs'])
+      renewDocument('docs/performance.md', 'growth', measuredOn(report), table);
     return figures.every(isMet) ? 0 : 1;
   } finally {
     for (const forum of forums) await forum.close();

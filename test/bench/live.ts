@@ -6,7 +6,7 @@ import { measureCatchUp } from './live-catch-up.js';
 import { measureLiveFanOut } from './live-fan-out.js';
 import { measureMemory } from './live-memory.js';
 import { measureNodes } from './live-nodes.js';
-import { renewDocument } from './renew-document.js';
+import { measuredOn, renewDocument } from './renew-document.js';
 import { setStage, type Stage } from './stage.js';
 
 const PARTS = ['fan-out', 'big-fan-out', 'memory', 'nodes', 'catch-up'] as const;
@@ -52,6 +52,8 @@ export async function main(args: string[]): Promise<number> {
     throw new Error('--write-docs is for whole runs: leave out --quick and --only');
   }
   const stage = await setStage(DATA, say, options.profile, ['-r', probe]);
+  const stop = () => void stage.stop().finally(() => process.exit(130));
+  process.once('SIGINT', stop).once('SIGTERM', stop);
   let figures: Figure[];
   try {
     figures = await measure(stage, options.quick ? QUICK : FULL, parts);
@@ -71,7 +73,8 @@ export async function main(args: string[]): Promise<number> {
     const file = path.resolve(process.env.INIT_CWD ?? process.cwd(), options.json);
     writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
   }
-  if (options['write-docs']) renewDocument('docs/performance.md', 'live', report, table);
+  if (options['write-docs'])
+    renewDocument('docs/performance.md', 'live', measuredOn(report), table);
   return figures.every((figure) => isMet(figure) !== false) ? 0 : 1;
 }
 

@@ -5,31 +5,15 @@ import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '@rounds/platform';
 import { readCollection, type Collection } from './search-collection.js';
 import { SCIFACT } from './search-corpora.js';
-import { writeDocument } from './search-document.js';
-import { measureLag, type Lag } from './search-lag.js';
-import { measureQuality, type Quality } from './search-quality.js';
-import { print } from './search-report.js';
-import {
-  measureHidden,
-  measureScale,
-  openScale,
-  type Ground,
-  type Hidden,
-  type Scale,
-} from './search-scale.js';
+import { renewDocument } from './renew-document.js';
+import { measureLag } from './search-lag.js';
+import { measureQuality } from './search-quality.js';
+import { print, tablesOf, type SearchReport } from './search-report.js';
+import { measureHidden, measureScale, openScale, type Ground } from './search-scale.js';
 
 const STEP = 10;
 const SMALLEST = 10_000;
 const ALONE_IN_LAG = 100_000;
-
-export interface SearchReport extends Partial<Quality> {
-  /** With the judged documents hidden among the posts of the largest size. */
-  hidden?: Hidden;
-  scale?: Scale[];
-  lag?: Lag;
-  machine: string;
-  date: string;
-}
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 
@@ -74,7 +58,10 @@ export async function main(args: string[]): Promise<void> {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
   }
-  if (options['write-docs']) writeDocument(report);
+  if (options['write-docs']) {
+    const where = `${report.date.slice(0, 10)}, ${report.machine}.`;
+    renewDocument('docs/benchmarks.md', 'bench:search', where, tablesOf(report));
+  }
 }
 
 async function measureLarge(

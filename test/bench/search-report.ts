@@ -1,5 +1,16 @@
-import type { SearchReport } from './search-bench.js';
+import type { Lag } from './search-lag.js';
+import type { Quality } from './search-quality.js';
+import type { Hidden, Scale } from './search-scale.js';
 import type { Figures } from './search-figures.js';
+
+export interface SearchReport extends Partial<Quality> {
+  /** With the judged documents hidden among the posts of the largest size. */
+  hidden?: Hidden;
+  scale?: Scale[];
+  lag?: Lag;
+  machine: string;
+  date: string;
+}
 
 /** Markdown, which a terminal shows well enough. */
 export function tablesOf(report: SearchReport): string {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { databaseAt } from '../../libs/testing/test-server.js';
+import { databaseAt } from '@rounds/testing';
 import { SearchIndexer } from '@rounds/search';
 import pg from 'pg';
 import { prepareDatabase } from '../../apps/api/prepare-database.js';

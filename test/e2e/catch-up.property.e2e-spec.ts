@@ -1,6 +1,7 @@
 import { newId } from '@rounds/platform';
 import { realtimeTimings } from '@rounds/realtime';
 import { registerVerified, startTestApp, type TestApp, type TestClinician } from '@rounds/testing';
+import { stateDifference } from '../faults/state-difference.js';
 import { readAfresh, type ForumState } from './live/forum-state.js';
 import { LiveClient } from './live/live-client.js';
 import { pause } from './live/live-tools.js';
@@ -99,11 +100,10 @@ const canonical = ({ answers, posts }: ForumState) =>
 
 /** The client's state once it is the fresh one and stays so, or what it is when the time is up. */
 async function settled(client: LiveClient, fresh: ForumState, patience: number) {
-  const wanted = canonical(fresh);
   const end = Date.now() + patience;
   for (let equal = 0; ;) {
     const state = client.state();
-    equal = state && canonical(state) === wanted ? equal + 1 : 0;
+    equal = state && !stateDifference(state, fresh) ? equal + 1 : 0;
     if (state && (equal === 3 || Date.now() > end)) return state;
     if (Date.now() > end + patience) throw new Error('the client goes on reading');
     await pause(100);
