@@ -58,6 +58,8 @@ export interface Person {
 export interface ServerToClientEvents {
   'channel:event': (event: ChannelEventView) => void;
   'channel:head': (head: { channelId: string; lastSeq: number }) => void;
+  /** This socket was taken out of a channel and its threads; who was admitted again joins again. */
+  'channel:ended': (channel: { channelId: string }) => void;
   'post:published': (post: PostEvent) => void;
   'post:edited': (post: PostEvent) => void;
   'post:deleted': (post: PostEvent) => void;

@@ -71,9 +71,11 @@ export class Rooms {
 
   /** Of a channel and of all its threads. */
   leaveChannel(socket: ForumSocket, channelId: string): void {
-    for (const [name, room] of [...socket.data.rooms]) {
-      if (room.channelId === channelId) this.leave(socket, name);
-    }
+    const names = [...socket.data.rooms]
+      .filter(([, room]) => room.channelId === channelId)
+      .map(([name]) => name);
+    for (const name of names) this.leave(socket, name);
+    if (names.length > 0) socket.emit('channel:ended', { channelId });
   }
 
   leaveAll(socket: ForumSocket): void {

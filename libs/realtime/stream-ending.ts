@@ -38,7 +38,7 @@ export class StreamEnding implements OnModuleInit {
     });
   }
 
-  /** Those who were admitted again meanwhile join anew. */
+  /** Their pages are told, so that those who were admitted again meanwhile join anew. */
   endChannel(clinicianId: string, channelId: string): void {
     for (const socket of this.sockets.of(clinicianId)) this.rooms.leaveChannel(socket, channelId);
   }

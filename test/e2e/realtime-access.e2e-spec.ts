@@ -182,8 +182,11 @@ describe('a private channel', () => {
   it('stays open for who is admitted again', async () => {
     const { socket, seen } = await watching(member);
     const path = `/channels/${ward.slug}/members/${member.clinician.id}`;
+    const ended = collect<{ channelId: string }>(socket, 'channel:ended');
     await acting(app, owner).call('DELETE', path);
     await acting(app, owner).call('PUT', path);
+    await until(() => ended.length > 0);
+    expect(ended).toEqual([{ channelId: ward.id }]);
     await ask(socket, 'channel:join', { channelId: ward.id });
     await pause(600);
     const before = seen();

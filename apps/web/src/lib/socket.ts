@@ -78,6 +78,11 @@ class LiveConnection {
     this.socket.on('channel:head', ({ channelId, lastSeq }) => {
       this.#channels.get(channelId)?.stream.head(lastSeq);
     });
+    // Refused, a stream stops and its page reads again; admitted again meanwhile, it goes on.
+    this.socket.on('channel:ended', ({ channelId }) => {
+      void this.#channels.get(channelId)?.stream.reconnected();
+      for (const stream of this.#threads.values()) void stream.reconnected();
+    });
     for (const name of POST_EVENTS) {
       this.socket.on(name, (post) => this.#threads.get(post.threadId)?.receive(post));
     }
