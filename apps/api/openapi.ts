@@ -26,12 +26,14 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .setTitle('Rounds')
     .setDescription(
       'A real-time forum for verified clinicians. Errors are problem+json (RFC 9457) with a ' +
-        'stable `code`. Lists are `{items, nextCursor}`; pass `nextCursor` back as `cursor`.',
+        'stable `code`. Lists are `{items, nextCursor}`; pass `nextCursor` back as `cursor`. ' +
+        'Signing in answers a `token` that is the Bearer; a reply needs an `Idempotency-Key`, and ' +
+        'sent again with the same one it is answered again, not doubled.',
     )
     .setVersion('1')
     .addCookieAuth('session', { type: 'apiKey', in: 'cookie', name: 'session' }, 'session')
-    .addBearerAuth({ type: 'http', scheme: 'bearer' }, 'bearer')
-    .addBearerAuth({ type: 'http', scheme: 'bearer' }, 'metrics')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'opaque' }, 'bearer')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'opaque' }, 'metrics')
     .addGlobalResponse({
       status: 'default',
       description: 'A refusal or a fault.',

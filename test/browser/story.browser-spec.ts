@@ -69,6 +69,8 @@ describe('the whole story, in two browsers', () => {
     await card.waitFor();
     await keepScreenshot(reviewer.page, '03-review-queue');
     await card.getByRole('button', { name: 'Approve' }).click();
+    const sure = reviewer.page.getByRole('dialog');
+    await sure.getByRole('button', { name: 'Approve' }).click();
     await card.waitFor({ state: 'detached' });
     await asker.page.bringToFront();
     await asker.page.getByRole('navigation', { name: 'Main' }).waitFor({ timeout: 30_000 });

@@ -10,11 +10,15 @@ interface Leaving {
   isToComeBack?: boolean;
 }
 
+/** While it goes on, a late answer to the session that ended changes nothing any more. */
+let isLeaving = false;
+
 /**
  * To the sign-in page, with nothing of this clinician left in memory, nor of their searches. What
  * they wrote and did not send stays only where they are to come back.
  */
 export function leave(router: RegisteredRouter, queryClient: QueryClient, leaving: Leaving): void {
+  if (isLeaving) return;
   live.disconnect();
   forgetAllSearches();
   forgetOutboxes();
@@ -22,9 +26,11 @@ export function leave(router: RegisteredRouter, queryClient: QueryClient, leavin
   const { href, pathname } = router.state.location;
   if (pathname === '/sign-in') return;
   const to = leaving.isToComeBack && href !== '/' ? href : undefined;
+  isLeaving = true;
   void router
     .navigate({ to: '/sign-in', search: { to, ended: leaving.isToComeBack ? 'yes' : undefined } })
-    .then(() => queryClient.clear());
+    .then(() => queryClient.clear())
+    .finally(() => (isLeaving = false));
 }
 
 export function useLeave(): () => void {

@@ -6,6 +6,8 @@ interface ConfirmProps {
   title: string;
   children: ReactNode;
   confirmLabel: string;
+  /** Red, where nothing else is said: most confirm what takes something away. */
+  color?: string;
   isBusy?: boolean;
   onConfirm: () => void;
   onClose: () => void;
@@ -21,7 +23,12 @@ export function Confirm(props: ConfirmProps) {
         <Button variant="default" onClick={props.onClose}>
           Cancel
         </Button>
-        <Button color="red" loading={props.isBusy} onClick={props.onConfirm} data-autofocus>
+        <Button
+          color={props.color ?? 'red'}
+          loading={props.isBusy}
+          onClick={props.onConfirm}
+          data-autofocus
+        >
           {props.confirmLabel}
         </Button>
       </Group>

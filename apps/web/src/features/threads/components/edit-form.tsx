@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import type { PostView } from '@rounds/contracts';
 import { ErrorState } from '../../../ui/states';
 import { useEditPost } from '../api/edit-post';
@@ -19,6 +19,10 @@ export function EditForm({ post, onDone }: { post: PostView; onDone: () => void 
   };
   return (
     <>
+      <Text size="xs" c="dimmed" mb={4}>
+        Colleagues can still read earlier versions. To take back something about a patient, delete
+        the post: its earlier versions go with it.
+      </Text>
       {edit.error && edit.error.errors.length === 0 && <ErrorState error={edit.error} />}
       <MarkdownEditor
         label={`Edit post ${post.number}`}

@@ -4,8 +4,13 @@ import { IconBell, IconBellOff, IconBellRinging, IconCheck } from '@tabler/icons
 import { useSubscription } from '../api/subscription';
 
 const LEVELS: { level: SubscriptionLevel; label: string; hint: string; Icon: typeof IconBell }[] = [
-  { level: 'follow', label: 'Follow', hint: 'Tell me of every reply', Icon: IconBellRinging },
-  { level: 'normal', label: 'Normal', hint: 'Tell me when I am mentioned', Icon: IconBell },
+  {
+    level: 'follow',
+    label: 'Follow',
+    hint: 'Counts as unread; alerts of replies are still to come',
+    Icon: IconBellRinging,
+  },
+  { level: 'normal', label: 'Normal', hint: 'Counts as unread', Icon: IconBell },
   { level: 'mute', label: 'Mute', hint: 'Never counts as unread', Icon: IconBellOff },
 ];
 

@@ -1,6 +1,7 @@
 import { Badge, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { isNpi, type VerificationRequestView } from '@rounds/contracts';
 import { useState, type FormEvent } from 'react';
+import { Confirm } from '../../../ui/confirm';
 import { RelativeTime } from '../../../ui/relative-time';
 import { useDecide } from '../api/decide';
 import { countryName } from './countries';
@@ -9,6 +10,7 @@ import classes from './request-card.module.css';
 
 export function RequestCard({ request }: { request: VerificationRequestView }) {
   const decide = useDecide(request.id);
+  const [isApproving, setIsApproving] = useState(false);
   const [isRejecting, setIsRejecting] = useState(false);
   const [reason, setReason] = useState('');
 
@@ -65,7 +67,7 @@ export function RequestCard({ request }: { request: VerificationRequestView }) {
       <Decisions decisions={request.decisions} />
       {request.status === 'pending' && (
         <Group gap="xs" mt="sm">
-          <Button size="sm" loading={decide.isPending} onClick={() => decide.mutate(undefined)}>
+          <Button size="sm" onClick={() => setIsApproving(true)}>
             Approve
           </Button>
           <Button size="sm" variant="default" onClick={() => setIsRejecting(true)}>
@@ -73,6 +75,19 @@ export function RequestCard({ request }: { request: VerificationRequestView }) {
           </Button>
         </Group>
       )}
+      <Confirm
+        opened={isApproving}
+        title={`Approve ${request.firstName} ${request.lastName}?`}
+        confirmLabel="Approve"
+        color="teal"
+        isBusy={decide.isPending}
+        onConfirm={() => decide.mutate(undefined, { onSettled: () => setIsApproving(false) })}
+        onClose={() => setIsApproving(false)}
+      >
+        {request.npi ? 'NPI' : 'Licence'} {request.npi ?? request.licenceNumber},{' '}
+        {request.specialtyName}, {countryName(request.country)}. They may read and write at once,
+        and the badge says that you checked it.
+      </Confirm>
       <Modal opened={isRejecting} onClose={() => setIsRejecting(false)} title="Reject this request">
         <form onSubmit={reject}>
           <Stack gap="md">
