@@ -41,6 +41,18 @@ describe('similar threads', () => {
     expect(found.toSorted()).toEqual(['Crestor', 'Myalgia on rosuvastatin']);
   });
 
+  it('stand by the best of their posts, whatever else is said in them', async () => {
+    const best = await forum.thread({ title: 'Ivabradine bradycardia dosing', body: 'Halve it?' });
+    const weak = `Bradycardia, not of ivabradine: ${'many other words '.repeat(60)}`;
+    const reply = await forum.reply(best.threadId, weak);
+    const other = await forum.thread({ title: 'Ivabradine and bradycardia', body: 'At night.' });
+    await forum.indexer.refresh([best.postId, reply, other.postId]);
+    expect(await similar(forum, 'Ivabradine bradycardia dosing')).toEqual([
+      'Ivabradine bradycardia dosing',
+      'Ivabradine and bradycardia',
+    ]);
+  });
+
   it('are those of the channel first', async () => {
     expect(await similar(forum, 'Rosuvastatin myalgia', 'psychiatry')).toEqual([
       'Crestor',

@@ -39,10 +39,10 @@ export class SimilarThreads {
     });
     const close = await this.close(q, found.items);
     const isHere = (hit: SearchHit) => hit.channelId === channel || hit.channelSlug === channel;
-    const threads = [...new Map(close.toReversed().map((hit) => [hit.threadId, hit])).values()];
+    const best = new Map<string, SearchHit>();
+    for (const hit of close) if (!best.has(hit.threadId)) best.set(hit.threadId, hit);
     return {
-      items: threads
-        .toReversed()
+      items: [...best.values()]
         .slice(0, SHOWN)
         .toSorted((a, b) => Number(isHere(b)) - Number(isHere(a)))
         .map(viewOf),
