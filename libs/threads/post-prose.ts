@@ -1,4 +1,11 @@
-const TEXT: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"' };
+const ENTITIES = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+  ['nbsp', ' '],
+]);
 
 /** Nothing in these is prose; a mention is a person's name, which may be a brand's too. */
 const NOT_PROSE =
@@ -19,5 +26,9 @@ export function textOf(html: string, parted: string): string {
   return html
     .replace(BLOCK, parted)
     .replace(/<[^>]*>/g, '')
-    .replace(/&(amp|lt|gt|quot);/g, (_, name: string) => TEXT[name]!);
+    .replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{1,10}));/gi, (whole, decimal, hex, name) => {
+      if (name) return ENTITIES.get(String(name).toLowerCase()) ?? String(whole);
+      const code = decimal ? Number(decimal) : Number.parseInt(String(hex), 16);
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : ' ';
+    });
 }
