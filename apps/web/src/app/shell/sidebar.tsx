@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { JoinedChannels } from '../../features/channels/components/joined-channels';
-import { UnreadBadge } from '../../features/notifications/components/unread-badge';
+import { UnreadNotifications } from '../../features/notifications/components/unread-notifications';
 import { useUnreadByChannel } from '../../features/threads/api/unread';
 import { useMe } from '../../lib/session';
 import { Logo } from '../../ui/logo';
@@ -22,7 +22,7 @@ export function Sidebar() {
             <Link to={to} className={classes.page} activeOptions={{ includeSearch: false }}>
               <Icon size={19} stroke={1.8} aria-hidden />
               <span>{label}</span>
-              {to === '/notifications' && <UnreadBadge />}
+              {to === '/notifications' && <UnreadNotifications />}
               {hint && <kbd className={classes.key}>{hint}</kbd>}
             </Link>
           </li>

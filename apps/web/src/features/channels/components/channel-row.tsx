@@ -1,9 +1,9 @@
 import type { ChannelView } from '@rounds/contracts';
 import { IconLock } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { UnreadBadge } from '../../../ui/unread-badge';
 import classes from './channel-row.module.css';
 import { JoinButton } from './join-button';
-import { UnreadCount } from './unread-count';
 
 export const members = (count: number): string =>
   `${count.toLocaleString('en')} ${count === 1 ? 'member' : 'members'}`;
@@ -16,7 +16,7 @@ export function ChannelRow({ channel, unread }: { channel: ChannelView; unread: 
           {channel.visibility === 'private' && <IconLock size={15} aria-label="Private" />}
           {channel.name}
         </Link>{' '}
-        <UnreadCount count={unread} />
+        <UnreadBadge count={unread} />
         <p className={classes.about}>
           {members(channel.memberCount)}
           {channel.description && ` · ${channel.description}`}

@@ -3,9 +3,9 @@ import { IconHash, IconLock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ErrorState } from '../../../ui/states';
+import { UnreadBadge } from '../../../ui/unread-badge';
 import { joinedChannelsQuery } from '../api/channels';
 import classes from './joined-channels.module.css';
-import { UnreadCount } from './unread-count';
 
 /** The sidebar's list; `unread` is by channel id, because read state lies with the threads. */
 export function JoinedChannels({ unread }: { unread: Map<string, number> }) {
@@ -38,7 +38,7 @@ export function JoinedChannels({ unread }: { unread: Map<string, number> }) {
               <span className={classes.name} title={channel.name}>
                 {channel.name}
               </span>
-              <UnreadCount count={count} />
+              <UnreadBadge count={count} />
             </Link>
           </li>
         );
