@@ -18,20 +18,21 @@ interface EventRow {
 }
 
 /**
- * What `ChannelLog.append` does, as the last CTEs of a larger statement: `head`, and `event` with
- * the `seq`. `from` is the CTE whose one row has the channel_id; the others are SQL expressions.
+ * What `ChannelLog.append` does for many, as the last CTEs of a larger statement: `head`, and
+ * `event` with `post_id` and `seq`. Its rows come from the CTE `posts`, which has channel_id,
+ * thread_id, id and at.
  */
-export const appendEventSql = (
-  from: string,
-  event: { type: ChannelEventType; threadId: string; postId: string; at: string },
-) => `
+export const appendEventsSql = (posts: string, type: ChannelEventType) => `
   head AS (
-    UPDATE channel_head h SET last_seq = h.last_seq + 1 FROM ${from} f
-     WHERE h.channel_id = f.channel_id RETURNING h.channel_id, h.last_seq),
+    UPDATE channel_head h SET last_seq = h.last_seq + added.count
+      FROM (SELECT channel_id, count(*) FROM ${posts} GROUP BY channel_id) added
+     WHERE h.channel_id = added.channel_id
+    RETURNING h.channel_id, h.last_seq - added.count AS before),
   event AS (
     INSERT INTO channel_event (channel_id, seq, type, thread_id, post_id, at)
-    SELECT channel_id, last_seq, '${event.type}', ${event.threadId}, ${event.postId}, ${event.at}
-      FROM head RETURNING seq)`;
+    SELECT channel_id, before + row_number() OVER (PARTITION BY channel_id ORDER BY id),
+           '${type}', thread_id, id, at
+      FROM ${posts} JOIN head USING (channel_id) RETURNING post_id, seq)`;
 
 /** The gapless log of what changed in each channel; the truth behind every live message. */
 @Injectable()

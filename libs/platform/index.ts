@@ -8,6 +8,7 @@ export * from './database/notification-listener.js';
 export * from './database/open-database.js';
 export * from './database/prepared-query.js';
 export * from './database/restore.js';
+export * from './database/write-batches.js';
 export * from './errors/domain-error.js';
 export * from './errors/problem.filter.js';
 export * from './events/after-commit.js';

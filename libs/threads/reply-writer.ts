@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { appendEventSql } from '@rounds/channels';
 import type { PostView } from '@rounds/contracts';
-import { AlreadyAnswered, Outbox, queryPrepared, type IdempotentCall } from '@rounds/platform';
-import { DataSource } from 'typeorm';
+import {
+  AlreadyAnswered,
+  Outbox,
+  queryPrepared,
+  WriteBatches,
+  type IdempotentCall,
+} from '@rounds/platform';
+import { DataSource, QueryFailedError } from 'typeorm';
 import { mentionedIds } from './mentions.js';
 import { idsOf } from './post-mentions.js';
 import { quotedView, type QuotedRow } from './post-view.js';
-import { quotedSql, threadToPostInSql } from './thread-access.js';
+import { MOST_TOGETHER, repliesSql, type ReplyToWrite } from './replies-sql.js';
 import { threadNotFound } from './threads-errors.js';
 import { PostTouched } from './threads-events.js';
 
@@ -23,7 +28,9 @@ export interface StoredReply {
 }
 
 interface WrittenRow {
-  channelId: string;
+  id: string;
+  /** Null where the thread was not found, or, together with others, would have had to wait. */
+  channelId: string | null;
   number: number;
   at: string;
   quoted: QuotedRow | null;
@@ -31,13 +38,23 @@ interface WrittenRow {
   seq: string | null;
 }
 
-/**
- * Everything that a reply does, in one statement and so in one round trip: the thread is locked
- * first, then the quoted post, then the channel's head, until the commit that follows at once.
- * Each part takes its row from the one before, so that a part that finds none leaves all that follow undone.
- */
+type Written = { stored: StoredReply; seq: number };
+
+interface Reply {
+  draft: ReplyDraft;
+  replyToId: string | null;
+  call: IdempotentCall;
+}
+
+/** Replies, those that come at the same time together: see repliesSql and WriteBatches. */
 @Injectable()
 export class ReplyWriter {
+  private readonly batches = new WriteBatches<Reply, Written | null>(
+    (replies) => this.together(replies),
+    MOST_TOGETHER,
+    ({ draft }) => draft.threadId,
+  );
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly outbox: Outbox,
@@ -52,29 +69,63 @@ export class ReplyWriter {
     draft: ReplyDraft,
     replyToId: string | null,
     call: IdempotentCall,
-  ): Promise<{ stored: StoredReply; seq: number } | null> {
-    const [row] = await queryPrepared<WrittenRow[]>(this.dataSource.manager, replySql, [
-      draft.author.id,
-      draft.id,
-      draft.threadId,
-      replyToId,
-      draft.body,
-      draft.html,
-      draft.createdAt,
-      mentionedIds(draft.body),
-      this.outbox.consumersOf(PostTouched),
-      call.key,
-      call.fingerprint,
-      JSON.stringify(draft),
-      idsOf(draft.mentions.medications),
-      idsOf(draft.mentions.effects),
-    ]);
-    if (!row) throw threadNotFound();
-    const { seq, channelId, number, at, quoted } = row;
-    if (seq !== null) return { stored: { draft, channelId, number, at, quoted }, seq: Number(seq) };
-    if (replyToId && !quoted) return null;
-    throw new AlreadyAnswered();
+  ): Promise<Written | null> {
+    const reply = { draft, replyToId, call };
+    return (await this.batches.add(reply)) ?? (await this.alone(reply));
   }
+
+  /** Null for each that was not written, for whatever reason: alone it finds out. */
+  private async together(replies: Reply[]): Promise<(Written | null)[]> {
+    const rows = await this.run(togetherSql, replies).catch((error: unknown) => {
+      if (isRefusal(error)) return []; // because of one of them, and nobody knows which
+      throw error;
+    });
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return replies.map(({ draft }) => written(draft, byId.get(draft.id)));
+  }
+
+  private async alone(reply: Reply): Promise<Written | null> {
+    const [row] = await this.run(aloneSql, [reply]);
+    if (!row?.channelId) throw threadNotFound();
+    if (row.seq === null && reply.replyToId && !row.quoted) return null;
+    if (row.seq === null) throw new AlreadyAnswered();
+    return written(reply.draft, row);
+  }
+
+  private run(sql: string, replies: Reply[]): Promise<WrittenRow[]> {
+    return queryPrepared<WrittenRow[]>(this.dataSource.manager, sql, [
+      JSON.stringify(replies.map(replyToWrite)),
+      this.outbox.consumersOf(PostTouched),
+    ]);
+  }
+}
+
+const togetherSql = repliesSql('together');
+const aloneSql = repliesSql('alone');
+
+/** Data, constraint or deadlock (SQLSTATE classes 22, 23 and 40), as opposed to a lost server. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof QueryFailedError &&
+  /^(2[23]|40)/.test((error.driverError as { code?: string }).code ?? '');
+
+const replyToWrite = ({ draft, replyToId, call }: Reply): ReplyToWrite => ({
+  id: draft.id,
+  thread_id: draft.threadId,
+  author_id: draft.author.id,
+  reply_to_id: replyToId,
+  created_at: draft.createdAt,
+  key: call.key,
+  fingerprint: call.fingerprint.toString('hex'),
+  draft,
+  mentioned: mentionedIds(draft.body),
+  medications: idsOf(draft.mentions.medications),
+  effects: idsOf(draft.mentions.effects),
+});
+
+function written(draft: ReplyDraft, row: WrittenRow | undefined): Written | null {
+  if (!row?.channelId || row.seq === null) return null;
+  const { channelId, number, at, quoted, seq } = row;
+  return { stored: { draft, channelId, number, at, quoted }, seq: Number(seq) };
 }
 
 export function replyView({ draft, channelId, number, at, quoted }: StoredReply): PostView {
@@ -84,48 +135,3 @@ export function replyView({ draft, channelId, number, at, quoted }: StoredReply)
   const createdAt = new Date(at).toISOString();
   return { id, threadId, channelId, number, author, ...rest, mentions, replyTo, createdAt };
 }
-
-const replySql = `
-  WITH locked AS MATERIALIZED (${threadToPostInSql('$1::uuid', '$3::uuid')}),
-  cited AS MATERIALIZED (${quotedSql('locked', '$4::uuid')}),
-  place AS MATERIALIZED (SELECT locked.*, cited.quoted FROM locked LEFT JOIN cited ON true),
-  next AS (
-    SELECT place.*, last_post_number + 1 AS number,
-           greatest($7::timestamptz, last_post_at) AS at
-      FROM place JOIN channel_head USING (channel_id)
-     WHERE $4::uuid IS NULL OR quoted IS NOT NULL),
-  fresh AS (
-    INSERT INTO idempotency_key (clinician_id, key, fingerprint, answer)
-    SELECT $1::uuid, $10::text, $11::bytea, json_build_object('draft', $12::json,
-             'channelId', channel_id, 'number', number, 'at', at, 'quoted', quoted)
-      FROM next ON CONFLICT DO NOTHING RETURNING true),
-  written AS (
-    INSERT INTO post (id, thread_id, channel_id, number, author_id, reply_to_id, body, html,
-                      created_at)
-    SELECT $2::uuid, next.id, channel_id, number, $1::uuid, $4::uuid, $5::text, $6::text, at
-      FROM next, fresh RETURNING id, thread_id, number, created_at),
-  numbered AS (
-    UPDATE thread t SET last_post_number = w.number, last_post_at = w.created_at
-      FROM written w WHERE t.id = w.thread_id RETURNING t.channel_id, t.last_post_at),
-  mentioned AS (
-    INSERT INTO mention (post_id, clinician_id)
-    SELECT w.id, c.id FROM clinician c, written w WHERE c.id = ANY($8::uuid[])),
-  medications AS (
-    INSERT INTO post_medication (post_id, medication_id, thread_id)
-    SELECT w.id, m.id, w.thread_id FROM medication m, written w WHERE m.id = ANY($13::uuid[])),
-  effects AS (
-    INSERT INTO post_effect (post_id, effect_id, thread_id)
-    SELECT w.id, e.id, w.thread_id FROM effect e, written w WHERE e.id = ANY($14::uuid[])),
-  queued AS (
-    INSERT INTO outbox (consumer, payload)
-    SELECT consumer, jsonb_build_object('postId', w.id, 'threadId', w.thread_id)
-      FROM unnest($9::text[]) AS consumer, written w),
-  ${appendEventSql('numbered', {
-    type: 'post.published',
-    threadId: '$3::uuid',
-    postId: '$2::uuid',
-    at: '(SELECT last_post_at FROM numbered)',
-  })}
-  SELECT place.channel_id AS "channelId", place.quoted, next.number, to_json(next.at) #>> '{}' AS at,
-         (SELECT seq FROM event) AS seq
-    FROM place LEFT JOIN next ON true`;

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { visibleSql } from '@rounds/channels';
-import { authorColumns, type Viewer } from '@rounds/identity';
+import type { Viewer } from '@rounds/identity';
 import { DataSource, type EntityManager } from 'typeorm';
-import { excerptSourceSql } from './post-excerpt.js';
 import { postNotFound, threadNotFound } from './threads-errors.js';
 
 export interface ReadableThread {
@@ -32,29 +31,6 @@ const threadColumns = `t.id, t.channel_id AS "channelId", ch.slug AS "channelSlu
   ch.visibility AS "channelVisibility",
   t.author_id AS "authorId", t.title, t.last_post_number AS "lastPostNumber",
   t.answer_post_id AS "answerPostId"`;
-
-/**
- * The thread `thread` that `reader` may post in, as part of a statement: its row is locked, so that
- * posts are numbered one after the other. Both are SQL expressions.
- */
-export const threadToPostInSql = (reader: string, thread: string) => `
-  SELECT t.id, t.channel_id, t.last_post_number, t.last_post_at
-    FROM thread t JOIN channel ch ON ch.id = t.channel_id
-   WHERE t.id = ${thread} AND t.deleted_at IS NULL AND ${visibleSql('ch', reader)}
-     FOR NO KEY UPDATE OF t`;
-
-/**
- * The post `replyTo` of the thread in the CTE `thread`; none where it is deleted. Locked, for a
- * lock reads what was committed while the thread was waited for: the statement's snapshot is older.
- */
-export const quotedSql = (thread: string, replyTo: string) => `
-  SELECT json_build_object('id', q.id, 'number', q.number, 'deleted', false,
-           'html', ${excerptSourceSql('q')}, 'author', (SELECT row_to_json(byline) FROM (
-             SELECT ${authorColumns('qc', 'qs')}) byline)) AS quoted
-    FROM ${thread} JOIN post q ON q.thread_id = ${thread}.id
-    JOIN clinician qc ON qc.id = q.author_id
-    LEFT JOIN specialty qs ON qs.slug = qc.specialty_slug
-   WHERE q.id = ${replyTo} AND q.deleted_at IS NULL FOR SHARE OF q`;
 
 /** Fetch and permission in one function; locks, where taken, are of the thread first. */
 @Injectable()
