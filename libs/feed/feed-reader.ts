@@ -3,9 +3,9 @@ import { visibleSql } from '@rounds/channels';
 import type {
   FeedItem,
   FeedQuery,
-  MedicationTag,
   Page,
   PostView,
+  TermMentions,
   ThreadKind,
 } from '@rounds/contracts';
 import type { Viewer } from '@rounds/identity';
@@ -20,15 +20,12 @@ interface PlaceRow {
   kind: ThreadKind;
   channel_slug: string;
   channel_name: string;
-  thread_medications: MedicationTag[];
+  thread_tags: TermMentions | null;
 }
 
 const placeColumns = `t.id AS thread_id, t.title, t.kind, ch.slug AS channel_slug,
   ch.name AS channel_name,
-  (SELECT coalesce(json_agg(json_build_object('id', m.id, 'slug', m.slug, 'name', m.name)
-            ORDER BY m.name), '[]')
-     FROM thread_medication tm JOIN medication m ON m.id = tm.medication_id
-    WHERE tm.thread_id = t.id) AS thread_medications`;
+  t.tags AS thread_tags`;
 
 // UUIDv7: the newest post has the greatest id.
 const byPost = new Cursor(z.uuid());
@@ -189,6 +186,6 @@ const feedItem = (post: PostView, place: PlaceRow): FeedItem => ({
     kind: place.kind,
     channelSlug: place.channel_slug,
     channelName: place.channel_name,
-    medications: place.thread_medications,
+    medications: place.thread_tags?.medications ?? [],
   },
 });

@@ -10,6 +10,7 @@ export * from './post.entity.js';
 export * from './posts.service.js';
 export * from './reactions.service.js';
 export * from './read-state.service.js';
+export * from './shown-terms.js';
 export * from './thread-access.js';
 export * from './thread-reader.js';
 export * from './thread-replay.js';

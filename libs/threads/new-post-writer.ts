@@ -4,6 +4,7 @@ import { Outbox } from '@rounds/platform';
 import type { EntityManager } from 'typeorm';
 import { mentionedIds } from './mentions.js';
 import { idsOf } from './post-mentions.js';
+import { shownTerms } from './shown-terms.js';
 import { PostTouched } from './threads-events.js';
 
 /** What the first post of a thread writes, in one statement. Replies: ReplyWriter. */
@@ -30,8 +31,10 @@ export class NewPostWriter {
          INSERT INTO outbox (consumer, payload)
          SELECT consumer, jsonb_build_object('postId', $2::uuid, 'threadId', $3::uuid)
            FROM unnest($10::text[]) AS consumer)
-       INSERT INTO post (author_id, id, thread_id, channel_id, number, body, html, created_at)
-       VALUES ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::int, $6, $7, $8::timestamptz)`,
+       INSERT INTO post (author_id, id, thread_id, channel_id, number, body, html, created_at,
+                         mentions)
+       VALUES ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::int, $6, $7, $8::timestamptz,
+               $13::json)`,
       [
         post.author.id,
         post.id,
@@ -45,6 +48,7 @@ export class NewPostWriter {
         this.outbox.consumersOf(PostTouched),
         idsOf(post.mentions.medications),
         idsOf(post.mentions.effects),
+        shownTerms(post.mentions),
       ],
     );
   }

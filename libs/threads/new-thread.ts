@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OpenedThread } from '@rounds/contracts';
 import type { EntityManager } from 'typeorm';
 import { NewPostWriter } from './new-post-writer.js';
+import { shownTerms } from './shown-terms.js';
 import { ThreadChanges } from './thread-changes.js';
 
 /** The rows of a new thread; its author follows it and has read it. */
@@ -14,9 +15,17 @@ export class NewThread {
 
   async insert(tx: EntityManager, thread: OpenedThread): Promise<void> {
     await tx.query(
-      `INSERT INTO thread (id, channel_id, author_id, title, kind, last_post_at, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $6)`,
-      [thread.id, thread.channelId, thread.author.id, thread.title, thread.kind, thread.createdAt],
+      `INSERT INTO thread (id, channel_id, author_id, title, kind, last_post_at, created_at, tags)
+       VALUES ($1, $2, $3, $4, $5, $6, $6, $7)`,
+      [
+        thread.id,
+        thread.channelId,
+        thread.author.id,
+        thread.title,
+        thread.kind,
+        thread.createdAt,
+        shownTerms(thread),
+      ],
     );
     await this.writer.write(tx, thread.firstPost);
     await tx.query(

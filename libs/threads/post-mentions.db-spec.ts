@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { post, type PostView } from '@rounds/contracts';
+import { post, type OpenThreadBody, type PostView } from '@rounds/contracts';
 import { IdentityModule, type Viewer } from '@rounds/identity';
 import { idempotentCall, OutboxConsumers, PlatformModule, readEnvironment } from '@rounds/platform';
 import { countQueries, insertClinician, testDatabase, type TestDatabase } from '@rounds/testing';
@@ -10,12 +10,15 @@ import { PostMentions } from './post-mentions.js';
 import { PostReader } from './post-reader.js';
 import { PostsRecognition } from './posts-recognition.js';
 import { PostsService } from './posts.service.js';
+import { ThreadReader } from './thread-reader.js';
 import { ThreadReplay } from './thread-replay.js';
 import { PostTouched } from './threads-events.js';
 import { ThreadsModule } from './threads.module.js';
 import { ThreadsService } from './threads.service.js';
 
 const CONSUMER = 'probe';
+
+type Tags = Pick<OpenThreadBody, 'medicationIds' | 'effectIds'>;
 
 let database: TestDatabase;
 let app: TestingModule;
@@ -37,13 +40,13 @@ afterAll(async () => {
   await database.drop();
 });
 
-const open = (body: string) =>
+const open = (body: string, tags: Partial<Tags> = {}) =>
   app
     .get(ThreadsService)
     .open(
       asker,
       'cardiology',
-      { title: 'About it', body, kind: 'question', medicationIds: [], effectIds: [] },
+      { title: 'About it', body, kind: 'question', medicationIds: [], effectIds: [], ...tags },
       null,
     );
 const reply = (threadId: string, body: string, key: string = randomUUID()) =>
@@ -177,6 +180,7 @@ it('names the first twenty of a list that somebody pasted', async () => {
 describe('posts from before', () => {
   const forget = async () => {
     await dataSource.query('TRUNCATE post_medication, post_effect');
+    await dataSource.query('UPDATE post SET mentions = NULL');
     await dataSource.query('DELETE FROM outbox');
     await dataSource.query(
       'UPDATE recognition_state SET done = NULL, target = NULL, after_post_id = NULL',
@@ -197,6 +201,7 @@ describe('posts from before', () => {
     const posts = await dataSource.query<unknown[]>('SELECT 1 FROM post WHERE deleted_at IS NULL');
     expect(await app.get(PostsRecognition).run()).toBe(posts.length);
     expect(await stored(named.firstPost.id)).toEqual(['nausea', 'warfarin']);
+    expect((await read(named.firstPost.id)).mentions).toEqual(named.firstPost.mentions);
     expect(await stored(edited.id)).toEqual(['metformin']);
     expect(await stored(plain.firstPost.id)).toEqual([]);
     const told = await dataSource.query<{ id: string }[]>(
@@ -258,6 +263,34 @@ describe('posts from before', () => {
     await dataSource.query('UPDATE vocabulary_version SET revision = revision + 1');
     expect(await app.get(PostsRecognition).run()).toBeGreaterThan(0);
     expect(await stored(firstPost.id)).toEqual(['brandnewmab']);
+    expect(slugs(await read(firstPost.id))).toEqual(['brandnewmab']);
+  });
+
+  it('show the new name when an import renames what they name, and search is not troubled', async () => {
+    const tags = { medicationIds: ['tramadol', 'ramipril'], effectIds: ['nausea'] };
+    const opened = await open('Tramadol, then nausea', tags);
+    const { firstPost } = opened;
+    const other = await open('Ramipril');
+    const threadNow = () => app.get(ThreadReader).byId(asker, opened.id);
+    expect((await threadNow()).medications.map(({ name }) => name)).toEqual([
+      'ramipril',
+      'tramadol',
+    ]);
+    await app.get(PostsRecognition).run();
+    await dataSource.query('DELETE FROM outbox');
+    await dataSource.query(`UPDATE medication SET name = 'Amtradol' WHERE slug = 'tramadol'`);
+    await dataSource.query('UPDATE vocabulary_version SET revision = revision + 1');
+    expect(await app.get(PostsRecognition).run()).toBeGreaterThan(0);
+    const { medications, effects } = (await read(firstPost.id)).mentions;
+    expect(medications).toEqual([{ ...firstPost.mentions.medications[0], name: 'Amtradol' }]);
+    expect(effects).toEqual(firstPost.mentions.effects);
+    expect(await read(other.firstPost.id)).toEqual(other.firstPost);
+    expect((await threadNow()).medications.map(({ name }) => name)).toEqual([
+      'Amtradol',
+      'ramipril',
+    ]);
+    expect((await threadNow()).effects).toEqual(opened.effects);
+    expect(await dataSource.query('SELECT * FROM outbox')).toEqual([]);
   });
 
   const posts = async () => {
@@ -266,6 +299,30 @@ describe('posts from before', () => {
     );
     return row!;
   };
+});
+
+it('the migration shows of posts that are there already what it finds named', async () => {
+  const thread = await open('Bruising on Coumadin and sertraline; low sodium too.', {
+    medicationIds: ['sertraline', 'apixaban'],
+  });
+  await reply(thread.id, 'Nothing named');
+  await reply(thread.id, 'Apixaban');
+  await reply(thread.id, 'Headache');
+  const page = () => app.get(PostReader).page(asker, thread.id, { limit: 50 });
+  const before = await page();
+  const tagged = await app.get(ThreadReader).byId(asker, thread.id);
+  expect(before.items.map((post) => slugs(post).length)).toEqual([4, 0, 1, 1]);
+  const { migrations } = await database.dataSource();
+  const runner = dataSource.createQueryRunner();
+  const migration = migrations.find(({ constructor }) =>
+    constructor.name.startsWith('ShownTerms'),
+  )!;
+  await migration.down(runner);
+  await migration.up(runner);
+  await runner.release();
+  expect(await page()).toEqual(before);
+  expect(await app.get(ThreadReader).byId(asker, thread.id)).toEqual(tagged);
+  expect(tagged.medications).toHaveLength(2);
 });
 
 it('the newest threads and posts that name a medication come from an index', async () => {

@@ -1,4 +1,4 @@
-import type { EffectTag, MedicationTag, PostView, ReactionKind } from '@rounds/contracts';
+import type { PostView, ReactionKind, TermMentions } from '@rounds/contracts';
 import { authorColumns, authorOf, type AuthorColumns } from '@rounds/identity';
 import { excerptOf, excerptSourceSql } from './post-excerpt.js';
 
@@ -12,16 +12,9 @@ export const postViewColumns = (reader: string) => `
   p.id, p.thread_id, p.channel_id, p.number, p.body, p.html, p.helpful_count,
   p.seen_it_too_count, p.created_at, p.edited_at, p.deleted_at,
   ${authorColumns('c', 's')},
-  ARRAY(SELECT kind FROM reaction mine
-         WHERE mine.post_id = p.id AND mine.clinician_id = ${reader}) AS my_reactions,
-  (SELECT coalesce(json_agg(json_build_object('id', m.id, 'slug', m.slug, 'name', m.name)
-            ORDER BY m.name COLLATE "C"), '[]')
-     FROM post_medication pm JOIN medication m ON m.id = pm.medication_id
-    WHERE pm.post_id = p.id) AS medications,
-  (SELECT coalesce(json_agg(json_build_object('id', e.id, 'slug', e.slug, 'term', e.term)
-            ORDER BY e.term COLLATE "C"), '[]')
-     FROM post_effect pe JOIN effect e ON e.id = pe.effect_id
-    WHERE pe.post_id = p.id) AS effects,
+  CASE WHEN p.helpful_count + p.seen_it_too_count > 0 THEN ARRAY(SELECT kind FROM reaction mine
+         WHERE mine.post_id = p.id AND mine.clinician_id = ${reader}) END AS my_reactions,
+  p.mentions,
   quoted.view AS quoted`;
 
 export const postViewJoins = `
@@ -56,9 +49,8 @@ export interface PostRow extends AuthorColumns {
   created_at: Date;
   edited_at: Date | null;
   deleted_at: Date | null;
-  my_reactions: ReactionKind[];
-  medications: MedicationTag[];
-  effects: EffectTag[];
+  my_reactions: ReactionKind[] | null;
+  mentions: TermMentions | null;
   quoted: QuotedRow | null;
 }
 
@@ -71,12 +63,10 @@ export const postView = (row: PostRow): PostView => ({
   author: authorOf(row),
   body: row.deleted_at ? '' : row.body,
   html: row.deleted_at ? '' : row.html,
-  mentions: row.deleted_at
-    ? { medications: [], effects: [] }
-    : { medications: row.medications, effects: row.effects },
+  mentions: (row.deleted_at ? null : row.mentions) ?? { medications: [], effects: [] },
   replyTo: row.quoted && !row.deleted_at ? quotedView(row.quoted) : null,
   reactions: { helpful: row.helpful_count, 'seen-it-too': row.seen_it_too_count },
-  myReactions: row.my_reactions,
+  myReactions: row.my_reactions ?? [],
   createdAt: row.created_at.toISOString(),
   editedAt: row.edited_at?.toISOString() ?? null,
   deletedAt: row.deleted_at?.toISOString() ?? null,

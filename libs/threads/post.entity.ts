@@ -1,3 +1,4 @@
+import type { TermMentions } from '@rounds/contracts';
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** What one clinician wrote; numbered without gaps within its thread. */
@@ -13,6 +14,7 @@ export class Post {
   @Column('uuid', { nullable: true }) replyToId: string | null;
   @Column('text') body: string;
   @Column('text') html: string;
+  @Column('json', { nullable: true }) mentions: TermMentions | null;
   @Column('integer', { default: 1 }) revision: number;
   @Column('integer', { default: 0 }) helpfulCount: number;
   @Column('integer', { default: 0 }) seenItTooCount: number;

@@ -4,6 +4,8 @@ import { MENTION_RULES_VERSION, VocabularyMentions } from '@rounds/vocabulary';
 import { DataSource, type EntityManager } from 'typeorm';
 import { idsOf } from './post-mentions.js';
 import { proseOf } from './post-prose.js';
+import { retagThreads } from './retag-threads.js';
+import { shownTerms } from './shown-terms.js';
 import { PostTouched } from './threads-events.js';
 
 const BATCH = 200;
@@ -18,7 +20,8 @@ interface State {
 /**
  * Reads again what posts name when the vocabulary or the rules changed, those that are older than
  * recognition among them: in batches, from where a killed process stopped. Posts that are written
- * meanwhile are recognised as they are written, by the state of their moment.
+ * meanwhile are recognised as they are written, by the state of their moment. Names that are shown
+ * follow too, those of threads' tags included.
  */
 @Injectable()
 export class PostsRecognition implements OnModuleInit {
@@ -48,6 +51,7 @@ export class PostsRecognition implements OnModuleInit {
       const { revision, in: mentionsIn } = await this.vocabulary.reader();
       const target = `${MENTION_RULES_VERSION}.${revision}`;
       let read = 0;
+      if (!(await this.isDone(target))) await retagThreads(this.dataSource, signal);
       while (!signal?.aborted) {
         const batch = await this.dataSource.transaction((tx) => this.batch(tx, target, mentionsIn));
         if (batch === 0) break;
@@ -61,6 +65,13 @@ export class PostsRecognition implements OnModuleInit {
     } finally {
       this.isRunning = false;
     }
+  }
+
+  private async isDone(target: string): Promise<boolean> {
+    const [state] = await this.dataSource.query<Pick<State, 'done'>[]>(
+      'SELECT done FROM recognition_state',
+    );
+    return state?.done === target;
   }
 
   /** Answers how many posts it read: 0 where all are done, or another process is at it. */
@@ -86,8 +97,10 @@ export class PostsRecognition implements OnModuleInit {
     if (!last) return this.finish(tx, target);
     const medications: [string, string][] = [];
     const effects: [string, string][] = [];
+    const shown: (string | null)[] = [];
     for (const { id, html } of posts) {
       const named = mentionsIn(proseOf(html));
+      shown.push(shownTerms(named));
       for (const medication of idsOf(named.medications)) medications.push([id, medication]);
       for (const effect of idsOf(named.effects)) effects.push([id, effect]);
     }
@@ -97,6 +110,7 @@ export class PostsRecognition implements OnModuleInit {
       ...(await store(tx, 'effect', ids, effects)),
     ]);
     await this.touch(tx, [...changed]);
+    await show(tx, ids, shown);
     await tx.query('UPDATE recognition_state SET target = $1, after_post_id = $2', [
       target,
       last.id,
@@ -146,4 +160,14 @@ async function store(
     [postIds, named.map(([postId]) => postId), named.map(([, termId]) => termId)],
   );
   return idsOf(rows);
+}
+
+/** A name may change while what is named does not. */
+async function show(tx: EntityManager, postIds: string[], shown: (string | null)[]): Promise<void> {
+  await tx.query(
+    `UPDATE post p SET mentions = now.mentions
+       FROM (SELECT id, terms::json AS mentions FROM unnest($1::uuid[], $2::text[]) AS s(id, terms)) now
+      WHERE p.id = now.id AND p.mentions::jsonb IS DISTINCT FROM now.mentions::jsonb`,
+    [postIds, shown],
+  );
 }

@@ -19,6 +19,8 @@ export interface ReplyToWrite {
   mentioned: string[];
   medications: string[];
   effects: string[];
+  /** As shownTerms has it. */
+  mentions: string | null;
 }
 
 /**
@@ -38,7 +40,8 @@ export const repliesSql = (wait: 'alone' | 'together') => {
   WITH reply AS MATERIALIZED (
     SELECT * FROM json_to_recordset($1::json) AS given (
       id uuid, thread_id uuid, author_id uuid, reply_to_id uuid, created_at timestamptz, key text,
-      fingerprint text, draft json, mentioned uuid[], medications uuid[], effects uuid[])
+      fingerprint text, draft json, mentioned uuid[], medications uuid[], effects uuid[],
+      mentions text)
      LIMIT ${wait === 'together' ? MOST_TOGETHER : 1}),
   held AS MATERIALIZED (
     SELECT t.id, t.channel_id, t.last_post_number, t.last_post_at
@@ -73,14 +76,14 @@ export const repliesSql = (wait: 'alone' | 'together') => {
     SELECT place.* FROM place JOIN fresh ON clinician_id = author_id AND fresh.key = place.key),
   written AS (
     INSERT INTO post (id, thread_id, channel_id, number, author_id, reply_to_id, body, html,
-                      created_at)
+                      created_at, mentions)
     SELECT id, thread_id, channel_id, number, author_id, reply_to_id, draft ->> 'body',
-           draft ->> 'html', at
+           draft ->> 'html', at, mentions::json
       FROM next),
   numbered AS (
     UPDATE thread t SET last_post_number = next.number, last_post_at = next.at
       FROM next WHERE t.id = next.thread_id),
-  mentions AS (
+  addressed AS (
     INSERT INTO mention (post_id, clinician_id)
     SELECT next.id, c.id FROM next CROSS JOIN LATERAL (
       SELECT c.id FROM clinician c WHERE c.id = ANY(mentioned) OFFSET 0) c),

@@ -12,6 +12,7 @@ import { mentionedIds } from './mentions.js';
 import { idsOf } from './post-mentions.js';
 import { quotedView, type QuotedRow } from './post-view.js';
 import { MOST_TOGETHER, repliesSql, type ReplyToWrite } from './replies-sql.js';
+import { shownTerms } from './shown-terms.js';
 import { threadNotFound } from './threads-errors.js';
 import { PostTouched } from './threads-events.js';
 
@@ -120,6 +121,7 @@ const replyToWrite = ({ draft, replyToId, call }: Reply): ReplyToWrite => ({
   mentioned: mentionedIds(draft.body),
   medications: idsOf(draft.mentions.medications),
   effects: idsOf(draft.mentions.effects),
+  mentions: shownTerms(draft.mentions),
 });
 
 function written(draft: ReplyDraft, row: WrittenRow | undefined): Written | null {

@@ -1,10 +1,4 @@
-import type {
-  EffectTag,
-  MedicationTag,
-  SubscriptionLevel,
-  ThreadKind,
-  ThreadView,
-} from '@rounds/contracts';
+import type { SubscriptionLevel, TermMentions, ThreadKind, ThreadView } from '@rounds/contracts';
 import { authorColumns, authorOf, type AuthorColumns } from '@rounds/identity';
 
 /** Select list for thread `t` in channel `ch`, with the state of the reader in `$reader`. */
@@ -12,14 +6,7 @@ export const threadViewColumns = `
   t.id, t.channel_id, ch.slug AS channel_slug, t.title, t.kind, t.last_post_number,
   t.last_post_at, t.answer_post_id, t.created_at, ${authorColumns('c', 's')},
   coalesce(st.last_read_number, 0) AS last_read_number, coalesce(st.level, 'normal') AS level,
-  (SELECT coalesce(json_agg(json_build_object('id', m.id, 'slug', m.slug, 'name', m.name)
-            ORDER BY m.name), '[]')
-     FROM thread_medication tm JOIN medication m ON m.id = tm.medication_id
-    WHERE tm.thread_id = t.id) AS medications,
-  (SELECT coalesce(json_agg(json_build_object('id', e.id, 'slug', e.slug, 'term', e.term)
-            ORDER BY e.term), '[]')
-     FROM thread_effect te JOIN effect e ON e.id = te.effect_id
-    WHERE te.thread_id = t.id) AS effects`;
+  t.tags`;
 
 export const threadViewJoins = (reader: string) => `
   JOIN channel ch ON ch.id = t.channel_id
@@ -39,8 +26,7 @@ export interface ThreadRow extends AuthorColumns {
   created_at: Date;
   last_read_number: number;
   level: SubscriptionLevel;
-  medications: MedicationTag[];
-  effects: EffectTag[];
+  tags: TermMentions | null;
 }
 
 export const threadView = (row: ThreadRow): ThreadView => ({
@@ -50,8 +36,8 @@ export const threadView = (row: ThreadRow): ThreadView => ({
   title: row.title,
   kind: row.kind,
   author: authorOf(row),
-  medications: row.medications,
-  effects: row.effects,
+  medications: row.tags?.medications ?? [],
+  effects: row.tags?.effects ?? [],
   lastPostNumber: row.last_post_number,
   lastPostAt: row.last_post_at.toISOString(),
   answerPostId: row.answer_post_id,

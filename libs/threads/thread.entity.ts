@@ -1,4 +1,4 @@
-import type { ThreadKind } from '@rounds/contracts';
+import type { TermMentions, ThreadKind } from '@rounds/contracts';
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A discussion in a channel; its first post is number 1. */
@@ -18,6 +18,7 @@ export class Thread {
   @Column('uuid') authorId: string;
   @Column('text') title: string;
   @Column('text') kind: ThreadKind;
+  @Column('json', { nullable: true }) tags: TermMentions | null;
   @Column('integer', { default: 0 }) lastPostNumber: number;
   @Column('timestamptz') lastPostAt: Date;
   @Column('uuid', { nullable: true }) answerPostId: string | null;

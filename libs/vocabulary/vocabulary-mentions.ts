@@ -8,12 +8,24 @@ import type { Vocabulary } from './vocabulary.js';
 /** More are seldom written by hand; a list pasted in is not what a post is about. */
 const MAX_MENTIONS = 20;
 
-/** For whoever has a connection and no application: the names in many texts, from one reading. */
-export async function mentionsReader(
+export interface BulkVocabulary {
+  mentionsIn(text: string): TermMentions;
+  /** What ids stand for. */
+  termsOf(medicationIds: string[], effectIds: string[]): TermMentions;
+}
+
+/** For whoever has a connection and no application: one reading, for many texts. */
+export async function bulkVocabulary(
   query: <T>(sql: string) => Promise<T[]>,
-): Promise<(text: string) => TermMentions> {
-  const vocabulary = await readVocabulary(query);
-  return (text) => mentionsIn(vocabulary!, text);
+): Promise<BulkVocabulary> {
+  const vocabulary = (await readVocabulary(query))!;
+  return {
+    mentionsIn: (text) => mentionsIn(vocabulary, text),
+    termsOf: (medicationIds, effectIds) => ({
+      medications: medicationIds.map((id) => vocabulary.medications.get(id)!.tag),
+      effects: effectIds.map((id) => vocabulary.effects.get(id)!.tag),
+    }),
+  };
 }
 
 /** The medications and effects that a text names. */

@@ -5,6 +5,7 @@ import type {
   TermMentions,
   ThreadKind,
 } from '@rounds/contracts';
+import { shownTerms } from '@rounds/threads';
 import type { ClientBase } from 'pg';
 import { copyRows, type Cell } from './copy-rows.js';
 
@@ -14,6 +15,7 @@ export interface BulkThread {
   authorId: string;
   title: string;
   kind: ThreadKind;
+  tags: TermMentions;
   createdAt: Date;
   lastPostNumber: number;
   lastPostAt: Date;
@@ -31,6 +33,8 @@ export interface BulkPost {
   body: string;
   html: string;
   createdAt: Date;
+  /** What it names. */
+  named: TermMentions;
   reactions: Record<ReactionKind, number>;
   stored: boolean;
 }
@@ -74,23 +78,23 @@ export class BulkRows {
     return this.events.length;
   }
 
-  addThread(thread: BulkThread, medicationIds: string[], effectIds: string[]): void {
+  addThread(thread: BulkThread): void {
     this.threads.push(thread);
-    for (const id of new Set(medicationIds)) this.medications.push([thread.id, id]);
-    for (const id of new Set(effectIds)) this.effects.push([thread.id, id]);
+    for (const { id } of thread.tags.medications) this.medications.push([thread.id, id]);
+    for (const { id } of thread.tags.effects) this.effects.push([thread.id, id]);
   }
 
   changeThread(thread: BulkThread): void {
     if (thread.stored) this.changedThreads.add(thread);
   }
 
-  addPost(post: BulkPost, mentioned: string[], named: TermMentions): void {
+  addPost(post: BulkPost, mentioned: string[]): void {
     this.posts.push(post);
     this.touch(post);
-    for (const { id } of named.medications) {
+    for (const { id } of post.named.medications) {
       this.namedMedications.push([post.id, id, post.thread.id]);
     }
-    for (const { id } of named.effects) this.namedEffects.push([post.id, id, post.thread.id]);
+    for (const { id } of post.named.effects) this.namedEffects.push([post.id, id, post.thread.id]);
     for (const clinicianId of mentioned) this.mentions.push({ postId: post.id, clinicianId });
   }
 
@@ -234,7 +238,7 @@ export class BulkRows {
 }
 
 const THREAD_COLUMNS =
-  'id channel_id author_id title kind last_post_number last_post_at answer_post_id created_at';
+  'id channel_id author_id title kind last_post_number last_post_at answer_post_id created_at tags';
 const threadRow = (t: BulkThread): Cell[] => [
   t.id,
   t.channelId,
@@ -245,11 +249,12 @@ const threadRow = (t: BulkThread): Cell[] => [
   t.lastPostAt,
   t.answerPostId,
   t.createdAt,
+  shownTerms(t.tags),
 ];
 
 const POST_COLUMNS =
   'id thread_id channel_id number author_id reply_to_id body html helpful_count ' +
-  'seen_it_too_count created_at';
+  'seen_it_too_count created_at mentions';
 const postRow = (p: BulkPost): Cell[] => [
   p.id,
   p.thread.id,
@@ -262,6 +267,7 @@ const postRow = (p: BulkPost): Cell[] => [
   p.reactions.helpful,
   p.reactions['seen-it-too'],
   p.createdAt,
+  shownTerms(p.named),
 ];
 
 const STATE_COLUMNS = 'clinician_id thread_id last_read_number level updated_at';

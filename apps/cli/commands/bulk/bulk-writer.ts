@@ -1,6 +1,6 @@
 import type { ChannelEventType, ReactionKind, TermMentions, ThreadKind } from '@rounds/contracts';
 import { mentionedIds, proseOf, renderPostMarkdown } from '@rounds/threads';
-import { mentionsReader } from '@rounds/vocabulary';
+import { bulkVocabulary, type BulkVocabulary } from '@rounds/vocabulary';
 import type { ClientBase } from 'pg';
 import { BulkRows, type BulkPost, type BulkThread } from './bulk-rows.js';
 import { TimedIds } from './timed-ids.js';
@@ -41,9 +41,11 @@ export class BulkWriter {
   private constructor(
     private readonly rows: BulkRows,
     private readonly heads: Map<string, number>,
-    /** The medications and effects that a rendered post names. */
-    readonly namedIn: (html: string) => TermMentions,
+    private readonly vocabulary: BulkVocabulary,
   ) {}
+
+  /** The medications and effects that a rendered post names. */
+  readonly namedIn = (html: string): TermMentions => this.vocabulary.mentionsIn(proseOf(html));
 
   /**
    * In the transaction of `client`; until it ends nobody else can post. `consumers` get an outbox
@@ -54,12 +56,11 @@ export class BulkWriter {
       'SELECT channel_id, last_seq FROM channel_head ORDER BY channel_id FOR UPDATE',
     );
     const heads = new Map(rows.map((row) => [row.channel_id, Number(row.last_seq)]));
-    const mentions = await mentionsReader(async <T>(sql: string) => {
+    const vocabulary = await bulkVocabulary(async <T>(sql: string) => {
       const { rows } = await client.query(sql);
       return rows as T[];
     });
-    const namedIn = (html: string) => mentions(proseOf(html));
-    return new BulkWriter(new BulkRows(client, consumers), heads, namedIn);
+    return new BulkWriter(new BulkRows(client, consumers), heads, vocabulary);
   }
 
   openThread(opening: BulkOpening): { thread: BulkThread; firstPost: BulkPost } {
@@ -71,13 +72,17 @@ export class BulkWriter {
       authorId,
       title,
       kind,
+      tags: this.vocabulary.termsOf(
+        [...new Set(opening.medicationIds)],
+        [...new Set(opening.effectIds)],
+      ),
       createdAt: at,
       lastPostNumber: 0,
       lastPostAt: at,
       answerPostId: null,
       stored: false,
     };
-    this.rows.addThread(thread, opening.medicationIds ?? [], opening.effectIds ?? []);
+    this.rows.addThread(thread);
     const firstPost = this.addPost(thread, opening);
     this.rows.setState(authorId, id, { lastReadNumber: 1, level: 'follow', at });
     this.log(thread, 'thread.opened', firstPost.id, at);
@@ -131,6 +136,7 @@ export class BulkWriter {
   }
 
   private addPost(thread: BulkThread, from: BulkReply): BulkPost {
+    const html = from.html ?? renderPostMarkdown(from.body);
     const post: BulkPost = {
       id: this.ids.at(from.at),
       thread,
@@ -138,7 +144,8 @@ export class BulkWriter {
       authorId: from.authorId,
       replyToId: from.replyTo?.id ?? null,
       body: from.body,
-      html: from.html ?? renderPostMarkdown(from.body),
+      html,
+      named: from.named ?? this.namedIn(html),
       createdAt: from.at,
       reactions: { helpful: 0, 'seen-it-too': 0 },
       stored: false,
@@ -147,7 +154,7 @@ export class BulkWriter {
     thread.lastPostNumber = post.number;
     thread.lastPostAt = from.at;
     this.rows.changeThread(thread);
-    this.rows.addPost(post, mentionedIds(from.body), from.named ?? this.namedIn(post.html));
+    this.rows.addPost(post, mentionedIds(from.body));
     return post;
   }
 

@@ -10,6 +10,7 @@ import { SearchStanding1795300000008 } from './1795300000008-search-standing.js'
 import { Recognition1795300000009 } from './1795300000009-recognition.js';
 import { Notifications1795300000010 } from './1795300000010-notifications.js';
 import { Retention1795300000011 } from './1795300000011-retention.js';
+import { ShownTerms1795300000013 } from './1795300000013-shown-terms.js';
 
 /** In the order they run; a new one goes at the end and is never edited once it has landed. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Recognition1795300000009,
   Notifications1795300000010,
   Retention1795300000011,
+  ShownTerms1795300000013,
 ];
