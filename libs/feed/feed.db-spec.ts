@@ -189,7 +189,7 @@ describe('the cost of the feed', () => {
   async function plan(viewer: Viewer, limit: number) {
     const [row] = await dataSource.query<{ 'QUERY PLAN': { Plan: Record<string, number> }[] }[]>(
       `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${feedSql}`,
-      [viewer.id, LAST_ID, limit + 1, LAST_ID, limit + 1],
+      [viewer.id, LAST_ID, limit + 1, limit + 1, LAST_ID],
     );
     const root = row?.['QUERY PLAN'][0]?.Plan ?? {};
     const scans = JSON.stringify(root).matchAll(

@@ -227,7 +227,7 @@ describe('with very many posts about a medication', () => {
   it('feed and threads cost the same, and effects are counted up to ten thousand', async () => {
     await follows().follow(reader, 'metoprolol');
     medicationId = await follows().idOf('metoprolol');
-    const page = [reader.id, LAST_ID, 21, LAST_ID, 21];
+    const page = [reader.id, LAST_ID, 21, 21, LAST_ID];
     const list = [reader.id, medicationId, LAST_ID, 21];
     await grow(8_000, 10);
     const feedBefore = await buffers(feedSql, page);
