@@ -87,6 +87,25 @@ describe('following a medication', () => {
     expect(heard?.followerIds).toEqual([reader.id]);
   });
 
+  it('brings them between what clinicians wrote who would fill the page alone', async () => {
+    const other = await insertClinician(dataSource);
+    await app.get(FollowsService).follow(reader, other.id);
+    const oldest = await open(other);
+    const written: string[] = [];
+    for (const ref of ['prasugrel', 'nothing', 'prasugrel', 'nothing']) {
+      written.unshift(
+        (await open(ref === 'nothing' ? other : colleague, { body: ref })).firstPost.id,
+      );
+    }
+    const theirs = [written[0], written[2], oldest.firstPost.id];
+    expect(await feed(2)).toEqual(theirs.slice(0, 2));
+    await follows().follow(reader, 'prasugrel');
+    expect(await feed(2)).toEqual(written.slice(0, 2));
+    expect(await feed()).toEqual([...written, oldest.firstPost.id]);
+    await follows().unfollow(reader, 'prasugrel');
+    expect(await feed()).toEqual(theirs);
+  });
+
   it('brings neither own posts, nor deleted ones, nor those of channels out of sight', async () => {
     await follows().follow(reader, 'cangrelor');
     await open(reader, { medicationIds: ['cangrelor'], body: 'Cangrelor' });

@@ -258,11 +258,14 @@ describe('every answer', () => {
   });
 
   it('forbids foreign scripts and frames', async () => {
-    const { headers } = await send('GET', '/health/live');
-    const policy = headers.get('content-security-policy');
-    expect(policy).toContain("script-src 'self';");
-    expect(policy).toContain("frame-ancestors 'none'");
-    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    for (const path of ['/health/live', '/api/v1/me', '/api/v1/nowhere', '/']) {
+      const { headers } = await fetch(`${app.url}${path}`);
+      const policy = headers.get('content-security-policy');
+      expect(policy).toContain("script-src 'self';");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('x-frame-options')).toBe('DENY');
+    }
   });
 
   it('is kept by no cache, where it is of the API', async () => {
