@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { ChannelsQuery, ChannelView, CreateChannelBody, Page } from '@rounds/contracts';
 import type { Viewer } from '@rounds/identity';
-import { Cursor, Idempotency, newId, type IdempotentCall } from '@rounds/platform';
+import { Cursor, Idempotency, newId, queryPrepared, type IdempotentCall } from '@rounds/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { ChannelAccess } from './channel-access.js';
@@ -25,8 +25,10 @@ export class ChannelsService {
   /** Those that the reader may see, by name. */
   async list(viewer: Viewer, query: ChannelsQuery): Promise<Page<ChannelView>> {
     const after = byName.decode(query.cursor);
-    const rows = await this.dataSource.query<(ChannelRow & { sort_name: string })[]>(
-      `SELECT c.*, lower(c.name) AS sort_name, m.role AS membership, h.last_seq
+    const rows = await queryPrepared<(ChannelRow & { sort_name: string })[]>(
+      this.dataSource.manager,
+      `SELECT c.id, c.slug, c.name, c.description, c.visibility, c.specialty_slug, c.member_count,
+              c.created_at, lower(c.name) AS sort_name, m.role AS membership, h.last_seq
          FROM channel c JOIN channel_head h ON h.channel_id = c.id
          LEFT JOIN membership m ON m.channel_id = c.id AND m.clinician_id = $1
         WHERE (c.visibility = 'open' OR m.clinician_id IS NOT NULL)

@@ -21,6 +21,11 @@ export async function main(): Promise<void> {
     const { rows } = await pool.query({ name: 'feed', text: FEED, values });
     return { items: rows };
   });
+  app.get<{ Params: { reader: number } }>('/channels/:reader', async ({ params }) => {
+    const values = [readers[params.reader]?.id];
+    const { rows } = await pool.query({ name: 'channels', text: CHANNELS, values });
+    return { items: rows };
+  });
   const io = new Server(app.server, { serveClient: false });
   io.on('connection', (socket) => void socket.join('room'));
   app.post('/publish', async ({ body }, answer) => {
@@ -64,3 +69,11 @@ const FEED = `
   JOIN post p ON p.id = page.id JOIN clinician c ON c.id = p.author_id
   JOIN thread t ON t.id = p.thread_id
   ORDER BY p.id DESC`;
+
+const CHANNELS = `
+  SELECT c.id, c.slug, c.name, c.description, c.visibility, c.specialty_slug, c.member_count,
+         m.role AS membership, h.last_seq, c.created_at
+    FROM channel c JOIN channel_head h ON h.channel_id = c.id
+    LEFT JOIN membership m ON m.channel_id = c.id AND m.clinician_id = $1
+   WHERE c.visibility = 'open' OR m.clinician_id IS NOT NULL
+   ORDER BY lower(c.name), c.id LIMIT 100`;

@@ -3,8 +3,9 @@ import { httpLoad, withCpu, type HttpRate } from './http-load.js';
 import type { Stage } from './stage.js';
 
 const CONNECTIONS = 16;
+const WARM_UP_SECONDS = 5;
 
-/** Thread page and feed through the api, beside a bare Fastify route that runs one query. */
+/** What is read most, through the api, beside a bare Fastify route that runs one query. */
 export async function measureReads(
   stage: Stage,
   { rounds, seconds }: { rounds: number; seconds: number },
@@ -31,11 +32,20 @@ export async function measureReads(
       ours: () => ({ path: '/api/v1/feed?limit=20', headers: bearer(nextReader()) }),
       bare: () => ({ path: `/feed/${nextReader()}` }),
     },
+    {
+      name: 'channel list',
+      ours: () => ({ path: '/api/v1/channels', headers: bearer(nextReader()) }),
+      bare: () => ({ path: `/channels/${nextReader()}` }),
+    },
   ];
   const figures: Figure[] = [];
   for (const pair of pairs) {
     say(`${pair.name} …`);
     const load = { connections: CONNECTIONS, seconds };
+    // Neither is measured while it is still being compiled, or its statements are being planned.
+    const warm = { connections: CONNECTIONS, seconds: Math.min(seconds, WARM_UP_SECONDS) };
+    await httpLoad({ ...warm, url: api.url, next: pair.ours });
+    await httpLoad({ ...warm, url: bare.url, next: pair.bare });
     const ours: (HttpRate & { cpu: number })[] = [];
     const bares: (HttpRate & { cpu: number })[] = [];
     for (let round = 0; round < rounds; round++) {
