@@ -12,7 +12,7 @@ export const excerptSourceSql = (post: string) => `left(${post}.html, 2000)`;
 export function excerptOf(html: string, maxChars: number): string {
   const whole = html.replace(/<[^>]*$|&\w{0,4}$/, '');
   const line = withoutBidiControls(textOf(whole, ' '))
-    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replace(/[\s\p{Cc}]{2,}|[^\S ]|\p{Cc}/gu, ' ') // but for single spaces, which are most
     .trim();
   return line.length <= maxChars ? line : `${cut(line, maxChars - 1)}…`;
 }
