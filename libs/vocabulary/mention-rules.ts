@@ -1,5 +1,6 @@
 import { joined } from './fold-name.js';
 import type { IndexedName } from './name-index.js';
+import type { Negation } from './negations.js';
 
 /** `capitals`: only in capitals or exactly as the vocabulary writes it; an abbreviation. */
 export type NameRule = 'any' | 'capitals' | 'never';
@@ -11,14 +12,21 @@ export interface ReviewedWords {
   everyday: ReadonlySet<string>;
   /** Folded: what is common in running text, data/common_words.txt. */
   common: ReadonlySet<string>;
+  /** By folded phrase: what makes an effect one that was not there, data/negations.csv. */
+  negations: ReadonlyMap<string, Negation>;
 }
 
 /** Raise it when the same names are to be recognised otherwise: posts are then read again. */
-export const MENTION_RULES_VERSION = 1;
+export const MENTION_RULES_VERSION = 2;
 
 const INGREDIENT = 0;
 const LETTERS_OF_AN_ABBREVIATION = 4;
 const CAPITALS_OF_AN_ABBREVIATION = 6;
+/** Each "not" may be written as one of these. */
+const CONTRACTIONS = [
+  ...['isnt', 'arent', 'wasnt', 'werent', 'hasnt', 'havent', 'hadnt', 'doesnt', 'didnt', 'dont'],
+  ...['wont', 'cant', 'couldnt', 'wouldnt', 'shouldnt'],
+];
 
 /**
  * When a name in running text means what it names. Not to show a chip that is due is a pity; to
@@ -32,6 +40,16 @@ export class MentionRules {
     return [...this.reviewed.rules].flatMap(([folded, rule]) =>
       rule === 'never' && folded.includes(' ') ? [folded] : [],
     );
+  }
+
+  /** Folded, with every form of "not". */
+  negations(): [phrase: string, negation: Negation][] {
+    return [...this.reviewed.negations].flatMap(([phrase, negation]) => [
+      [phrase, negation] as [string, Negation],
+      ...(/^not( |$)/.test(phrase) ? CONTRACTIONS : []).map((word): [string, Negation] => {
+        return [phrase.replace('not', word), negation];
+      }),
+    ]);
   }
 
   isEveryday(folded: string): boolean {

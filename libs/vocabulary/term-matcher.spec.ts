@@ -97,7 +97,7 @@ describe('what is recognised', () => {
     ['an MI last year', 'myocardial-infarction'],
     ['NSTEMI, then AF', 'myocardial-infarction atrial-fibrillation'],
     ['two DVTs', 'thromboembolic-event'],
-    ['PE ruled out by CTPA', 'thromboembolic-event'],
+    ['PE confirmed by CTPA', 'thromboembolic-event'],
     ['afib with RVR', 'atrial-fibrillation'],
     ['pre-syncope', 'presyncope'],
     ['light headedness', 'dizziness'],
@@ -108,7 +108,7 @@ describe('what is recognised', () => {
     ['abdominal pain', 'abdominal-pain'],
     ['pain', 'pain'],
     ['Concerns:warfarin', 'warfarin'],
-    ['It was warfarin.No fever followed', 'warfarin fever'],
+    ['It was warfarin.Fever followed', 'warfarin fever'],
   ])('%s', (text, expected) => {
     expect(idsIn(text)).toEqual(expected.split(' '));
   });
@@ -201,6 +201,12 @@ it('keeps each rule once, and to one of three', () => {
   const names = text.trim().split('\n').slice(1);
   expect(reviewed.rules.size).toBe(names.length);
   expect(new Set(reviewed.rules.values())).toEqual(new Set(['never', 'any', 'capitals']));
+});
+
+it('takes no name for a negation', () => {
+  const forms = meaningsOf(terms, rules);
+  expect(rules.negations().length).toBeGreaterThan(400);
+  expect(rules.negations().filter(([phrase]) => forms.has(phrase))).toEqual([]);
 });
 
 it('takes no brand made of everyday words for a mention', () => {

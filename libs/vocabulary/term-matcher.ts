@@ -1,6 +1,7 @@
 import type { MentionRules, NameRule } from './mention-rules.js';
 import { joined } from './fold-name.js';
 import { inflectionsOf } from './inflections.js';
+import { Negations, type Negation } from './negations.js';
 import { BREAK, HYPHEN, textWords, type TextWords } from './text-words.js';
 import type { IndexedName } from './name-index.js';
 import type { ThesaurusTerm } from './thesaurus.js';
@@ -33,7 +34,11 @@ interface Sense {
 interface Node {
   next: Map<string, Node> | null;
   meaning: Meaning | null;
+  negation: Negation | null;
 }
+
+/** What was read: a name, or a phrase that negates; `next` is the word behind it. */
+type Read = { next: number } & ({ match: TermMatch } | { match: null; negation: Negation });
 
 /** A hyphenated word can be written together in the name: "pre-diabetes". */
 const PARTS_OF_A_WORD = 3;
@@ -48,12 +53,13 @@ const NOT_MEDICATION_BEFORE = new Set([
 /** "Low sodium" is a finding, a low-sodium diet is none. */
 const NOT_HYPHENED = new Set(['low', 'high']);
 
-const emptyNode = (): Node => ({ next: null, meaning: null });
+const emptyNode = (): Node => ({ next: null, meaning: null, negation: null });
 
 /**
  * An automaton over the words of all names: it reads a text once, from left to right, and at each
- * word follows the names that go on so; the longest wins, and matches never overlap. Precision
- * comes before recall: see MentionRules.
+ * word follows the names that go on so; the longest wins, and matches never overlap. Phrases that
+ * negate are read the same way, and effects that they negate are none. Precision comes before
+ * recall: see MentionRules.
  */
 export class TermMatcher {
   private readonly root = emptyNode();
@@ -61,38 +67,46 @@ export class TermMatcher {
   steps = 0;
 
   constructor(terms: ThesaurusTerm[], rules: MentionRules) {
-    for (const [folded, meaning] of meaningsOf(terms, rules)) this.learn(folded, meaning);
+    for (const [folded, meaning] of meaningsOf(terms, rules)) {
+      this.nodeOf(folded).meaning ??= meaning;
+    }
+    for (const [folded, negation] of rules.negations()) this.nodeOf(folded).negation = negation;
   }
 
   /** In the order of the text. */
   find(text: string): TermMatch[] {
     const words = textWords(text);
+    const negations = new Negations(text, words);
     const found: TermMatch[] = [];
     for (let at = 0; at < words.folded.length;) {
-      const hit = this.nameAt(text, words, at);
-      if (hit && (hit.match.medicationId ?? hit.match.effectId)) found.push(hit.match);
-      at = hit ? hit.next : at + 1;
+      const read = this.readAt(text, words, at);
+      if (read?.match) {
+        negations.name(read.match, at, read.next);
+        if (read.match.medicationId ?? read.match.effectId) found.push(read.match);
+      } else if (read) negations.phrase(read.negation, at, read.next);
+      at = read?.next ?? at + 1;
     }
-    return found;
+    negations.settle();
+    // What comes after a name may have negated it.
+    return found.filter(({ medicationId, effectId }) => medicationId ?? effectId);
   }
 
-  private nameAt(
-    text: string,
-    words: TextWords,
-    at: number,
-  ): { match: TermMatch; next: number } | null {
+  private readAt(text: string, words: TextWords, at: number): Read | null {
     this.steps += 1;
     const first = this.root.next?.get(words.folded[at]!);
     const isHyphened = words.gap[at + 1] === HYPHEN;
     if (!first && !isHyphened) return null;
     if (isHyphened && NOT_HYPHENED.has(words.folded[at]!)) return null;
     if (words.gap[at] === HYPHEN && NOT_AFTER.has(words.folded[at - 1]!)) return null;
-    let best: { match: TermMatch; next: number } | null = null;
+    let best: Read | null = null;
     const walk = (node: Node, from: number): void => {
-      const { meaning } = node;
+      const { meaning, negation } = node;
       if (meaning && (best === null || from > best.next)) {
         const match = accepted(text, words, at, from, meaning);
         if (match) best = { match, next: from };
+      }
+      if (negation && (best === null || from > best.next)) {
+        best = { match: null, negation, next: from };
       }
       if (!node.next || from >= words.folded.length) return;
       if (from > at && words.gap[from] === BREAK) return;
@@ -111,7 +125,7 @@ export class TermMatcher {
     return best;
   }
 
-  private learn(folded: string, meaning: Meaning): void {
+  private nodeOf(folded: string): Node {
     let node = this.root;
     for (const word of folded.split(' ')) {
       node.next ??= new Map();
@@ -119,7 +133,7 @@ export class TermMatcher {
       if (!next) node.next.set(word, (next = emptyNode()));
       node = next;
     }
-    node.meaning ??= meaning;
+    return node;
   }
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { foldName } from './fold-name.js';
 import type { NameRule, ReviewedWords } from './mention-rules.js';
+import type { Negation } from './negations.js';
 
 export type CsvRow = Record<string, string>;
 
@@ -40,21 +41,25 @@ export function readSuppliedFiles(folder = dataFolder()) {
 
 /** Folded: words that are names too, or one letter away from one, and seldom mean it. */
 export function readEverydayWords(folder = dataFolder()): ReadonlySet<string> {
-  const text = readFileSync(path.join(folder, 'ambiguous_names.csv'), 'utf8');
-  const rows: CsvRow[] = parse(text, { columns: true, bom: true, skip_empty_lines: true });
-  return new Set(rows.map((row) => foldName(row.word!)));
+  return new Set(readRows(folder, 'ambiguous_names.csv').map((row) => foldName(row.word!)));
 }
 
 /** What was decided about names in running text; see MentionRules. */
 export function readReviewedWords(folder = dataFolder()): ReviewedWords {
-  const text = readFileSync(path.join(folder, 'mention_rules.csv'), 'utf8');
-  const rows: CsvRow[] = parse(text, { columns: true, bom: true, skip_empty_lines: true });
+  const rules = readRows(folder, 'mention_rules.csv');
+  const negations = readRows(folder, 'negations.csv');
   const common = readFileSync(path.join(folder, 'common_words.txt'), 'utf8').split(/\s+/);
   return {
-    rules: new Map(rows.map((row) => [foldName(row.name!), row.rule as NameRule])),
+    rules: new Map(rules.map((row) => [foldName(row.name!), row.rule as NameRule])),
     everyday: readEverydayWords(folder),
     common: new Set(common),
+    negations: new Map(negations.map((row) => [foldName(row.phrase!), row.kind as Negation])),
   };
+}
+
+function readRows(folder: string, file: string): CsvRow[] {
+  const text = readFileSync(path.join(folder, file), 'utf8');
+  return parse(text, { columns: true, bom: true, skip_empty_lines: true });
 }
 
 /** Walks up from the program's own file (source or build), then from the working directory. */

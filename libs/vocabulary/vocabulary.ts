@@ -50,6 +50,7 @@ export class Vocabulary {
       rules: new Map(),
       everyday,
       common: new Set(),
+      negations: new Map(),
     }),
   ) {
     const medicationNames = namesBy(rows.medicationNames, (name) => name.medicationId);
