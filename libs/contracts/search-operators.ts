@@ -68,6 +68,16 @@ function likeliest(name: string): SearchOperator | null {
   return near === undefined ? null : (otherNames[near] ?? searchOperator.parse(near));
 }
 
+/** Of an operator whose values can be listed, the one that begins so or is written nearly so. */
+export function likeliestValue(operator: SearchOperator, value: string): string | undefined {
+  const typed = value.toLowerCase().replaceAll(' ', '-');
+  const values = searchOperators[operator].values ?? [];
+  return (
+    values.find((one) => typed.length > 1 && one.startsWith(typed)) ??
+    values.find((one) => isAlike(typed, one))
+  );
+}
+
 /** Whether all but two letters in one place are the same: "medicaton", "efect", "chanel". */
 function isAlike(a: string, b: string): boolean {
   let from = 0;

@@ -1,4 +1,5 @@
 import {
+  likeliestValue,
   operatorNamed,
   searchOperators,
   searchValue,
@@ -31,6 +32,8 @@ export interface SearchSyntaxProblem extends Place {
   message: string;
   /** The operator that may have been meant. */
   suggestion?: SearchOperator;
+  /** The value that may have been meant, of an operator whose values can be listed. */
+  suggestedValue?: string;
 }
 
 export interface SearchSyntax {
@@ -134,7 +137,11 @@ function readOperator(text: string, from: number): ReadOperator | null {
   const value = searchValue(operator, given);
   if (value !== null) return { end, filter: { operator, value } };
   const message = `“${operator}:” does not take “${given}”, but ${takes}.`;
-  return { end, problem: { code: 'bad_value', message } };
+  const suggestedValue = likeliestValue(operator, given);
+  return {
+    end,
+    problem: { code: 'bad_value', message, ...(suggestedValue && { suggestedValue }) },
+  };
 }
 
 function unknownOperator(name: string, suggestion: SearchOperator | null) {

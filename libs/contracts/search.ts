@@ -68,9 +68,24 @@ export const searchProblem = z
     start: z.number().int(),
     end: z.number().int(),
     suggestion: searchOperator.optional().describe('the operator that may have been meant'),
+    suggestedValue: z
+      .string()
+      .optional()
+      .describe('the value that may have been meant, of those that the reader may see'),
   })
   .meta({ id: 'SearchProblem' });
 export type SearchProblem = z.infer<typeof searchProblem>;
+
+/** A name in `q` that stands for others, too. In quotes it stands for itself alone. */
+export const understoodName = z
+  .object({
+    /** As it stands in `q`. */
+    typed: z.string(),
+    readAs: z.string().nullable().describe('the right spelling; null where it was spelt right'),
+    alsoSearched: z.array(z.string()).describe('the likeliest first, at most five'),
+  })
+  .meta({ id: 'UnderstoodName' });
+export type UnderstoodName = z.infer<typeof understoodName>;
 
 const facet = z.array(z.object({ value: z.string(), label: z.string(), count: z.number().int() }));
 
@@ -88,6 +103,7 @@ export const searchAnswer = z
       year: facet,
     }),
     problems: z.array(searchProblem),
+    understood: z.array(understoodName),
     nextCursor: z.string().nullable(),
   })
   .meta({ id: 'SearchAnswer' });

@@ -35,10 +35,24 @@ export class OperatorConditions {
         .filter(({ operator }) => idFields[operator] !== undefined)
         .map(async (part): Promise<Named> => ({ part, ids: await this.idsOf(viewer, part) })),
     );
-    const problems = named.filter(({ ids }) => ids.length === 0).map(({ part }) => unknown(part));
+    const problems = await Promise.all(
+      named
+        .filter(({ ids }) => ids.length === 0)
+        .map(async ({ part }) => unknown(part, await this.likeliest(viewer, part))),
+    );
     const ids = idConditions(named);
     if (!ids) return { conditions: null, problems };
     return { conditions: [...ids, ...spanConditions(parts, timeZone), ...flags(parts)], problems };
+  }
+
+  /** Of what the viewer may see, as everything that is answered. */
+  private async likeliest(
+    viewer: Pick<Viewer, 'id'>,
+    { operator, value }: FilterPart,
+  ): Promise<string | undefined> {
+    if (operator === 'in') return this.values.likeliestChannel(viewer, value);
+    const isTerm = operator === 'medication' || operator === 'effect';
+    return isTerm ? this.values.likeliestTerm(operator, value) : undefined;
   }
 
   private async idsOf(viewer: Pick<Viewer, 'id'>, part: FilterPart): Promise<string[]> {
@@ -101,7 +115,13 @@ const things: Partial<Record<SearchOperator, string>> = {
   effect: 'effect',
 };
 
-function unknown({ operator, value, start, end }: FilterPart): SearchProblem {
+function unknown(
+  { operator, value, start, end }: FilterPart,
+  suggestedValue: string | undefined,
+): SearchProblem {
   const message = `There is no ${things[operator]} called “${value}”.`;
-  return { code: 'unknown_value', message, start, end };
+  return {
+    ...{ code: 'unknown_value', message, start, end },
+    ...(suggestedValue !== undefined && { suggestedValue }),
+  };
 }

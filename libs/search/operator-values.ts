@@ -3,9 +3,12 @@ import { visibleSql } from '@rounds/channels';
 import { nameWordsQuery, nameWordsSql, type Viewer } from '@rounds/identity';
 import { VocabularyThesaurus, foldName, slugOf } from '@rounds/vocabulary';
 import { DataSource } from 'typeorm';
+import { slipsBetween } from './spelling.js';
 
 /** Whoever shares a name is found together, but not half the forum by "Dr". */
 const MOST_OF_A_NAME = 200;
+/** Of them the likeliest is sought where a value names none. */
+const MOST_CHANNELS = 2_000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What the values of operators name. */
@@ -24,6 +27,24 @@ export class OperatorValues {
       [viewer.id, slugOf(value), value.toLowerCase()],
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** The slug of a channel that begins so, or is one slip away; of those that the viewer may see. */
+  async likeliestChannel(viewer: Pick<Viewer, 'id'>, value: string): Promise<string | undefined> {
+    const typed = slugOf(value);
+    if (typed.length < 2) return undefined;
+    const rows = await this.dataSource.query<{ slug: string; name: string }[]>(
+      `SELECT c.slug, c.name FROM channel c WHERE ${visibleSql('c', '$1')}
+        ORDER BY NOT starts_with(c.slug, $2), c.slug LIMIT ${MOST_CHANNELS}`,
+      [viewer.id, typed],
+    );
+    const named = rows.flatMap(({ slug, name }) =>
+      [slug, slugOf(name)].map((written) => ({ slug, written })),
+    );
+    return (
+      named.find(({ written }) => written.startsWith(typed)) ??
+      named.find(({ written }) => slipsBetween(typed, written, 1) <= 1)
+    )?.slug;
   }
 
   /**
@@ -51,5 +72,9 @@ export class OperatorValues {
 
   effects(value: string): Promise<string[]> {
     return this.thesaurus.effectsNamed(value);
+  }
+
+  likeliestTerm(what: 'medication' | 'effect', value: string): Promise<string | undefined> {
+    return this.thesaurus.likeliest(what, value);
   }
 }

@@ -33,7 +33,10 @@ export class SearchHydrator {
   constructor(private readonly dataSource: DataSource) {}
 
   /** What has vanished, or is no longer the viewer's to see, is left out. */
-  async hydrate(viewerId: string, answer: EngineAnswer): Promise<Omit<SearchAnswer, 'problems'>> {
+  async hydrate(
+    viewerId: string,
+    answer: EngineAnswer,
+  ): Promise<Omit<SearchAnswer, 'problems' | 'understood'>> {
     const [items, facets] = await Promise.all([
       this.items(viewerId, answer.hits),
       this.facets(answer.facets),

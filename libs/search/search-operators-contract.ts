@@ -150,6 +150,43 @@ export function describeSearchOperators(name: string, makeEngine: MakeEngine): v
       }
     });
 
+    it('suggests a value that begins so or is one slip away', async () => {
+      const suggestedFor = async (q: string, viewer?: Viewer) =>
+        (await forum.search({ q }, viewer)).problems[0]?.suggestedValue;
+      for (const [q, value] of [
+        ['in:cardio', 'cardiology'],
+        ['in:Cardiolgy', 'cardiology'],
+        ['medication:"insulin glarg"', 'insulin-glargine'],
+        ['medication:warf', 'warfarin'],
+        ['effect:vomiti', 'vomiting'],
+        ['kind:quest', 'question'],
+        ['kind:side-efect', 'side-effect'],
+        ['in:qwrtz', undefined],
+        ['medication:qwrtzxyzq', undefined],
+        ['kind:qwrtz', undefined],
+      ]) {
+        expect([q, await suggestedFor(`clot ${q}`)]).toEqual([q, value]);
+      }
+      // A private channel is suggested to its members alone.
+      for (const q of ['in:tumour', 'in:tumor-board', 'in:"private tum"']) {
+        expect([q, await suggestedFor(q)]).toEqual([q, undefined]);
+        expect([q, await suggestedFor(q, member)]).toEqual([q, 'tumour-board']);
+      }
+    });
+
+    it('tells what it understood, and takes words in quotes for themselves', async () => {
+      const { understood, items } = await forum.search({ q: 'clot coumadn' });
+      expect(items[0]).toMatchObject({ title: warfarin });
+      expect(understood).toMatchObject([{ typed: 'coumadn', readAs: 'Coumadin' }]);
+      expect(understood[0]!.alsoSearched[0]).toBe('warfarin');
+      expect((await forum.search({ q: 'Eliquis' })).understood).toMatchObject([
+        { typed: 'Eliquis', readAs: null, alsoSearched: ['apixaban', 'apixabanum'] },
+      ]);
+      const exactly = await forum.search({ q: 'clot "coumadn"' });
+      expect(exactly).toMatchObject({ understood: [], total: 0 });
+      expect((await forum.search({ q: 'clot in:nowhere coumadn' })).understood).toHaveLength(1);
+    });
+
     it('searches for the words of what is no operator, and says so', async () => {
       expect(await problemsOf('clot chanel:neurology')).toEqual(['unknown_operator']);
       expect(await problemsOf('clot kind:nonsense before:never in:')).toEqual([

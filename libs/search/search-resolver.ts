@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { visibleSql } from '@rounds/channels';
-import type { SearchProblem, SearchQuery } from '@rounds/contracts';
+import type { SearchProblem, SearchQuery, UnderstoodName } from '@rounds/contracts';
 import type { Viewer } from '@rounds/identity';
 import { VocabularyThesaurus, type QueryExpansion } from '@rounds/vocabulary';
 import { DataSource } from 'typeorm';
@@ -14,6 +14,7 @@ import type { ResolvedSearch } from './search-engine.js';
 const SHORTEST_BEGINNING = 3;
 const WORDS_OF_A_NAME = 3;
 const MOST_COMPLETIONS = 3;
+const MOST_NAMES_TOLD = 5;
 
 interface Looked {
   visible: string[];
@@ -26,6 +27,7 @@ export interface Resolved {
   /** Null where a filter names nothing, or nothing that the viewer may see: nothing matches. */
   search: ResolvedSearch | null;
   problems: SearchProblem[];
+  understood: UnderstoodName[];
 }
 
 /** Turns a request into what engines understand. */
@@ -48,7 +50,8 @@ export class SearchResolver {
     ]);
     const problems = [...parsed.problems, ...operators.problems].sort((a, b) => a.start - b.start);
     const given = conditionsOf(query, looked, timeZone);
-    if (!given || !operators.conditions) return { search: null, problems };
+    const understood = understoodOf(expansions);
+    if (!given || !operators.conditions) return { search: null, problems, understood };
     const filters = [...given, ...operators.conditions];
     const search: ResolvedSearch = {
       query: parsed,
@@ -65,7 +68,7 @@ export class SearchResolver {
         .digest('base64url')
         .slice(0, 12),
     };
-    return { search, problems };
+    return { search, problems, understood };
   }
 
   /** Of "dose of insulin glar" what "insulin glar" may become. */
@@ -95,6 +98,17 @@ export class SearchResolver {
     );
     return row!;
   }
+}
+
+/** What was searched for besides what was typed, each name once. */
+function understoodOf(expansions: QueryExpansion[]): UnderstoodName[] {
+  const named = expansions.filter(({ alternatives }) => alternatives.length > 0);
+  const told = named.map(({ surface, alternatives, readAs = null }) => ({
+    typed: surface,
+    readAs,
+    alsoSearched: alternatives.filter((name) => name !== readAs).slice(0, MOST_NAMES_TOLD),
+  }));
+  return [...new Map(told.map((one) => [one.typed.toLowerCase(), one])).values()];
 }
 
 /** Of the parameters beside `q`. */

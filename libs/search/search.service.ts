@@ -15,8 +15,8 @@ export class SearchService {
 
   /** Throws search_unavailable when the engine is down, invalid_cursor for a foreign cursor. */
   async search(viewer: Viewer, query: SearchQuery): Promise<SearchAnswer> {
-    const { search, problems } = await this.resolver.resolve(viewer, query);
+    const { search, problems, understood } = await this.resolver.resolve(viewer, query);
     const answer = search ? await this.engine.search(search) : noAnswer();
-    return { ...(await this.hydrator.hydrate(viewer.id, answer)), problems };
+    return { ...(await this.hydrator.hydrate(viewer.id, answer)), problems, understood };
   }
 }

@@ -18,6 +18,8 @@ export interface QueryExpansion {
    * also the right spelling; none for what is narrower than its term.
    */
   alternatives: string[];
+  /** Where it is misspelt, the name that it was taken for. */
+  readAs?: string;
   /** Where it names a class of medications, its key: see namedClassesOf. */
   classKey?: string;
   /** Names of the classes that its medications are of: what is said of those is of interest. */
@@ -28,6 +30,13 @@ export interface QueryExpansion {
 interface Sense {
   term: ThesaurusTerm;
   kind: number;
+}
+
+interface Named {
+  senses: Sense[];
+  /** In words. */
+  length: number;
+  readAs?: string | undefined;
 }
 
 interface Word {
@@ -66,30 +75,31 @@ export class Thesaurus {
     const words = wordsOf(text);
     const found: QueryExpansion[] = [];
     for (let at = 0; at < words.length;) {
-      const { senses, length } = this.nameAt(words, at);
+      const { senses, length, readAs } = this.nameAt(words, at);
       if (senses.length > 0) {
         const surface = text.slice(words[at]!.start, words[at + length - 1]!.end);
-        found.push(this.expansion(surface, senses));
+        found.push(this.expansion(surface, senses, readAs));
       }
       at += length;
     }
     return found;
   }
 
-  private nameAt(words: Word[], at: number): { senses: Sense[]; length: number } {
+  private nameAt(words: Word[], at: number): Named {
     for (let length = Math.min(this.longest, words.length - at); length > 0; length -= 1) {
       const run = words.slice(at, at + length).map((word) => word.folded);
       const senses = this.senses.get(run.join(' ')) ?? this.senses.get(run.join(''));
       if (senses) return { senses, length };
     }
-    return { senses: this.corrected(words[at]!.folded), length: 1 };
+    return { ...this.corrected(words[at]!.folded), length: 1 };
   }
 
   /** The likeliest of the names that are one slip away from an unknown word. */
-  private corrected(word: string): Sense[] {
-    if (word.length < LETTERS_FOR_A_TYPO || /\P{L}/u.test(word)) return [];
-    if (this.knownWords.has(word) || this.everyday.has(word)) return [];
+  private corrected(word: string): Omit<Named, 'length'> {
+    if (word.length < LETTERS_FOR_A_TYPO || /\P{L}/u.test(word)) return { senses: [] };
+    if (this.knownWords.has(word) || this.everyday.has(word)) return { senses: [] };
     let best: Sense[] = [];
+    let readAs: string | undefined;
     let lowest = Infinity;
     for (const length of [word.length - 1, word.length, word.length + 1]) {
       for (const name of this.wordsByLength.get(length) ?? []) {
@@ -99,15 +109,16 @@ export class Thesaurus {
           const unlikely = sense.term.tier * 4 + sense.kind; // what is in common use is likelier
           if (unlikely < lowest) best = [];
           if (unlikely > lowest || best.some(({ term }) => term === sense.term)) continue;
+          if (unlikely < lowest) readAs = nameOf(sense.term, name);
           lowest = unlikely;
           best.push(sense);
         }
       }
     }
-    return best;
+    return { senses: best, readAs };
   }
 
-  private expansion(surface: string, senses: Sense[]): QueryExpansion {
+  private expansion(surface: string, senses: Sense[], readAs?: string): QueryExpansion {
     const ids = (what: ThesaurusTerm['what']) =>
       senses.filter(({ term }) => term.what === what).map(({ term }) => term.id);
     const names = senses
@@ -124,6 +135,7 @@ export class Thesaurus {
       medicationIds: ids('medication'),
       effectIds: ids('effect'),
       alternatives: [...alternatives.values()],
+      ...(readAs !== undefined && { readAs }),
     };
   }
 
@@ -141,6 +153,9 @@ export class Thesaurus {
     else this.wordsByLength.set(folded.length, [folded]);
   }
 }
+
+const nameOf = ({ names }: ThesaurusTerm, folded: string): string =>
+  names.find((name) => name.folded === folded)?.name ?? folded;
 
 function wordsOf(text: string): Word[] {
   const words: Word[] = [];

@@ -91,6 +91,14 @@ export class VocabularyThesaurus {
     const exact = idsOf(effectIndex, name, EXACT);
     return exact.length > 0 ? exact : idsOf(effectIndex, name, TYPO);
   }
+
+  /** The slug of the likeliest medication or effect with a name that begins so, or nearly so. */
+  async likeliest(what: 'medication' | 'effect', typed: string): Promise<string | undefined> {
+    if (foldName(typed) === '') return undefined;
+    const { medicationIndex, effectIndex } = await this.store.current();
+    const index = what === 'medication' ? medicationIndex : effectIndex;
+    return index.find(typed)[0]?.term.slug;
+  }
 }
 
 function idsOf<T extends IndexedTerm & { id: string }>(

@@ -7,13 +7,29 @@ interface QueryProblemsProps {
   onChange: (q: string) => void;
 }
 
+/** `in:cardio` with another value; values are slugs and need no quotes. */
+const withValue = (typed: string, value: string): string =>
+  typed.replace(/^(-?[^:：]+[:：])[^]*$/, `$1${value}`);
+
 /** What of the search could not be taken as it was probably meant. */
 export function QueryProblems({ q, problems, onChange }: QueryProblemsProps) {
   return (
     <div role="status" className={classes.problems}>
-      {problems.map(({ code, message, start, end, suggestion }) => (
+      {problems.map(({ code, message, start, end, suggestion, suggestedValue }) => (
         <p key={`${code}-${start}`}>
           {message}{' '}
+          {suggestedValue && (
+            <button
+              type="button"
+              onClick={() =>
+                onChange(
+                  q.slice(0, start) + withValue(q.slice(start, end), suggestedValue) + q.slice(end),
+                )
+              }
+            >
+              Did you mean {withValue(q.slice(start, end), suggestedValue)}?
+            </button>
+          )}
           {suggestion && (
             <button
               type="button"

@@ -12,11 +12,13 @@ interface ResultsProps {
   empty: ReactNode;
   /** Beside the count: the order, and a way back from the filters. */
   controls: ReactNode;
+  /** What was searched for besides what was typed. */
+  understood: ReactNode;
   list: RefObject<HTMLDivElement | null>;
   onOpen: () => void;
 }
 
-export function Results({ query, empty, controls, list, onOpen }: ResultsProps) {
+export function Results({ query, empty, controls, understood, list, onOpen }: ResultsProps) {
   const first = query.data?.pages[0];
   return (
     <div
@@ -33,6 +35,7 @@ export function Results({ query, empty, controls, list, onOpen }: ResultsProps) 
         </Text>
         {controls}
       </div>
+      {understood}
       <AsyncList query={query} label="results" itemKey={(hit) => hit.postId} empty={empty}>
         {(hit) => <Hit hit={hit} />}
       </AsyncList>

@@ -20,6 +20,7 @@ import { Results } from '../components/results';
 import { SearchBox } from '../components/search-box';
 import { Suggestions } from '../components/suggestions';
 import { useResultKeys } from '../components/use-result-keys';
+import { Understood } from '../components/understood';
 import type { ValueSources } from '../components/value-sources';
 import classes from './search-page.module.css';
 
@@ -116,6 +117,13 @@ export function SearchPage({ pickers, sources, findNames, nameOf, save }: Search
               <Results
                 query={found}
                 list={list}
+                understood={
+                  <Understood
+                    q={q ?? ''}
+                    understood={answer?.understood ?? []}
+                    onChange={(text) => change({ ...filter, q: text })}
+                  />
+                }
                 onOpen={() => remember(q ?? '')}
                 empty={
                   <NoResults
