@@ -15,7 +15,7 @@ describe('the plain text of a post', () => {
 
 \`\`\`\ncode <b>\n\`\`\``;
     expect(plainTextOf(renderPostMarkdown(markdown))).toBe(
-      'INR Halve the dose & recheck. quoted drug mg warfarin 5 one two code <b>',
+      'INR Halve the dose & recheck. quoted drug · mg; warfarin · 5 one two code <b>',
     );
   });
 

@@ -1,8 +1,8 @@
-import { textOf } from '@rounds/threads';
+import { lineOf } from '@rounds/threads';
 
 /** The text of a post's safe rendering on one line: markdown gone, addresses of links too. Not HTML. */
 export function plainTextOf(html: string): string {
-  return textOf(html.replace(/<br\b[^>]*>/gi, ' '), ' ')
+  return lineOf(html.replace(/<br\b[^>]*>/gi, ' '))
     .replace(/[\s\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
     .trim();
 }

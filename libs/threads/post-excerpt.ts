@@ -1,5 +1,5 @@
 import { withoutBidiControls } from './bidi-controls.js';
-import { textOf } from './post-prose.js';
+import { lineOf } from './post-prose.js';
 
 /** How much of a post's rendering holds an excerpt, in SQL: parsing markdown costs far more. */
 export const excerptSourceSql = (post: string) => `left(${post}.html, 2000)`;
@@ -11,7 +11,7 @@ export const excerptSourceSql = (post: string) => `left(${post}.html, 2000)`;
  */
 export function excerptOf(html: string, maxChars: number): string {
   const whole = html.replace(/<[^>]*$|&\w{0,4}$/, '');
-  const line = withoutBidiControls(textOf(whole, ' '))
+  const line = withoutBidiControls(lineOf(whole))
     .replace(/[\s\p{Cc}]{2,}|[^\S ]|\p{Cc}/gu, ' ') // but for single spaces, which are most
     .trim();
   return line.length <= maxChars ? line : `${cut(line, maxChars - 1)}…`;

@@ -316,7 +316,7 @@ describe('an excerpt', () => {
           '| f | g |\n|---|---|\n| h | i |\n\n```\nj\tk\n```\nl  \nm\nn &amp; <b>',
         200,
       ),
-    ).toBe('Dose quoted text a b c d f g h i j k l m n & <b>');
+    ).toBe('Dose quoted text a b c d f · g; h · i j k l m n & <b>');
   });
 
   it('names who is mentioned', () => {

@@ -21,8 +21,16 @@ export function proseOf(html: string): string {
   return textOf(html.replace(NOT_PROSE, ' … '), '\n\n');
 }
 
+const NEXT_CELL = /<\/t[dh]>\s*<t[dh]\b[^>]*>/g;
+const NEXT_ROW = /(?:<\/t[dh]>\s*)?<\/tr>\s*(?:<\/thead>\s*<tbody>\s*)?<tr>/g;
+
+/** The text of a safe rendering where all of it stands on one line: tables can be told from prose. */
+export function lineOf(html: string): string {
+  return textOf(html.replace(NEXT_CELL, ' · ').replace(NEXT_ROW, '; '), ' ');
+}
+
 /** The text of a safe rendering, with `parted` where a block begins or ends. */
-export function textOf(html: string, parted: string): string {
+function textOf(html: string, parted: string): string {
   return html
     .replace(BLOCK, parted)
     .replace(/<[^>]*>/g, '')

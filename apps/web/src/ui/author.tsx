@@ -9,10 +9,9 @@ export function SpecialtyBadge({ author }: { author: Author }) {
     <span className={classes.badges}>
       {author.specialtyName && (
         <span className={classes.badge} title={author.specialtyName}>
-          {author.specialtyName}
+          <span className={classes.specialty}>{author.specialtyName}</span>
           {author.kind === 'non_physician' && (
             <span className={classes.kind} title="Verified clinician who is not a physician">
-              {' '}
               · non-physician
             </span>
           )}

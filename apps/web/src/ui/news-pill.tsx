@@ -3,6 +3,7 @@ import classes from './news-pill.module.css';
 
 interface NewsPillProps {
   label: string | null;
+  /** `down` has its place in the dock, where it hides nothing. */
   towards: 'up' | 'down';
   onClick: () => void;
 }

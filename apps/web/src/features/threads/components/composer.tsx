@@ -1,6 +1,6 @@
 import { Button, CloseButton } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
-import { useEffect, useRef, useState, type ComponentType } from 'react';
+import { useEffect, useRef, useState, type ComponentType, type ReactNode } from 'react';
 import { live } from '../../../lib/socket';
 import classes from './composer.module.css';
 import { MarkdownEditor } from './markdown-editor';
@@ -20,10 +20,12 @@ interface ComposerProps {
   Recognised: ComponentType<{ text: string }>;
   isOpen: boolean;
   onOpen: (isOpen: boolean) => void;
+  /** The way to the latest posts. */
+  latest: ReactNode;
 }
 
 export function Composer(props: ComposerProps) {
-  const { threadId, draft, onChange, onSend, isOpen, onOpen, Recognised } = props;
+  const { threadId, draft, onChange, onSend, isOpen, onOpen, Recognised, latest } = props;
   const [toldAt, setToldAt] = useState(0);
   const root = useRef<HTMLDivElement>(null);
   const closed = useRef<HTMLButtonElement>(null);
@@ -56,15 +58,17 @@ export function Composer(props: ComposerProps) {
 
   if (!isOpen) {
     return (
-      <div className={classes.dock}>
+      <div className={`${classes.dock} ${classes.row}`}>
         <button ref={closed} type="button" className={classes.closed} onClick={() => onOpen(true)}>
           {draft.body.trim() ? `Draft: ${draft.body.trim().slice(0, 80)}` : 'Write a reply…'}
         </button>
+        {latest}
       </div>
     );
   }
   return (
     <div className={classes.dock} ref={root}>
+      <div className={classes.news}>{latest}</div>
       <div className={classes.open}>
         <CloseButton
           className={classes.close}

@@ -2,6 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import type { SubscriptionLevel, ThreadView } from '@rounds/contracts';
 import { IconBell, IconBellOff, IconBellRinging, IconCheck } from '@tabler/icons-react';
 import { useSubscription } from '../api/subscription';
+import classes from './subscription-menu.module.css';
 
 const LEVELS: { level: SubscriptionLevel; label: string; hint: string; Icon: typeof IconBell }[] = [
   {
@@ -23,6 +24,7 @@ export function SubscriptionMenu({ thread }: { thread: ThreadView }) {
         <Button
           size="xs"
           variant="default"
+          classNames={{ section: classes.icon, label: classes.word }}
           leftSection={<current.Icon size={16} />}
           loading={subscribe.isPending}
           aria-label={`Notifications: ${current.label}`}

@@ -35,7 +35,9 @@ export function ThreadHead(props: ThreadHeadProps) {
         <RelativeTime at={thread.createdAt} />
         <Presence people={people} />
       </div>
-      <TagChips medications={thread.medications} effects={thread.effects} />
+      <div className={classes.tags}>
+        <TagChips medications={thread.medications} effects={thread.effects} />
+      </div>
       <div className={classes.acts}>
         {thread.answerPostId && (
           <Button
@@ -46,7 +48,8 @@ export function ThreadHead(props: ThreadHeadProps) {
             onClick={onJumpToAnswer}
           >
             <span className={classes.label}>
-              {answer ? `Answer by ${answer.author.displayName}` : 'Jump to the answer'}
+              {answer ? 'Answer' : 'Jump to the answer'}
+              {answer && <span className={classes.whose}> by {answer.author.displayName}</span>}
             </span>
           </Button>
         )}

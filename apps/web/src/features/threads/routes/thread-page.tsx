@@ -157,11 +157,6 @@ export function ThreadPage({ findPeople, search, Recognised }: ThreadPageProps) 
           ))}
         </Sheet>
         <Typing threadId={id} />
-        <NewsPill
-          towards="down"
-          label={fresh > 0 ? `${fresh} new` : isFar ? 'Latest' : null}
-          onClick={toLatest}
-        />
         <Composer
           threadId={id}
           draft={draft}
@@ -171,6 +166,14 @@ export function ThreadPage({ findPeople, search, Recognised }: ThreadPageProps) 
           Recognised={Recognised}
           isOpen={isComposing}
           onOpen={setIsComposing}
+          latest={
+            <NewsPill
+              towards="down"
+              // Who writes is told of new posts, and else left alone.
+              label={fresh > 0 ? `${fresh} new` : isFar && !isComposing ? 'Latest' : null}
+              onClick={toLatest}
+            />
+          }
         />
       </Page>
     </ThreadContext>
