@@ -143,4 +143,17 @@ export const clinicianStanding = z
   .meta({ id: 'ClinicianStanding' });
 export type ClinicianStandingView = z.infer<typeof clinicianStanding>;
 
+export const suspendedClinician = z
+  .object({
+    id,
+    displayName: z.string(),
+    role,
+    specialtyName: z.string().nullable(),
+    suspension: z.object({ reason: z.string(), since: instant }),
+    by: z.object({ id, displayName: z.string() }).nullable(),
+  })
+  .meta({ id: 'SuspendedClinician' });
+export type SuspendedClinician = z.infer<typeof suspendedClinician>;
+export const suspendedClinicianPage = pageOf(suspendedClinician);
+
 export const signedOut = z.object({}).meta({ id: 'SignedOut' });

@@ -10,6 +10,7 @@ import { Specialty } from './specialty.entity.js';
 @Index('clinician_by_name', { synchronize: false })
 @Index('clinician_by_name_words', { synchronize: false })
 @Index('clinician_by_expiry', { synchronize: false })
+@Index('clinician_by_suspension', { synchronize: false })
 @Check('clinician_role_known', `role IN ('clinician', 'reviewer', 'moderator', 'admin')`)
 @Check(
   'clinician_verification_known',

@@ -26,13 +26,21 @@ import { Specialty } from './specialty.entity.js';
 import { StandingChange } from './standing-change.entity.js';
 import { StandingWatch } from './standing-watch.js';
 import { StandingController } from './standing.controller.js';
+import { SuspendedClinicians } from './suspended-clinicians.js';
+import { SuspensionsController } from './suspensions.controller.js';
 import { Suspensions } from './suspensions.js';
 import { WriteRateLimit } from './write-rate-limit.guard.js';
 
 /** Who is asking and what they may do: its guards stand before every route of the application. */
 @Module({
   imports: [TypeOrmModule.forFeature([Clinician, Session, Specialty, StandingChange])],
-  controllers: [AuthController, MeController, SpecialtiesController, StandingController],
+  controllers: [
+    AuthController,
+    MeController,
+    SpecialtiesController,
+    StandingController,
+    SuspensionsController,
+  ],
   providers: [
     { provide: APP_GUARD, useClass: OriginGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
@@ -49,6 +57,7 @@ import { WriteRateLimit } from './write-rate-limit.guard.js';
     Sessions,
     OwnProfiles,
     Specialties,
+    SuspendedClinicians,
     Suspensions,
     Roles,
     ClinicianStanding,

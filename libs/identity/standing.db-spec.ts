@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Controller, Get } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { suspendedClinicianPage } from '@rounds/contracts';
 import { AfterCommit, newId } from '@rounds/platform';
 import {
   countQueries,
@@ -91,6 +92,7 @@ const codeOf = async (answer: ReturnType<typeof call>) => {
 const rounds = (app: NestFastifyApplication) => codeOf(call(app, 'GET', '/rounds', token));
 const suspend = (by: string, id: string) =>
   call(node, 'PUT', `/clinicians/${id}/suspension`, by, { reason: 'spam' });
+const signedIn = () => registerClinician({ dataSource: elsewhere });
 const ofClinician = (losses: StandingLoss[], id = clinician.id) =>
   losses.filter((loss) => loss.clinicianId === id);
 const until = async (condition: () => boolean | Promise<boolean>, ms: number) => {
@@ -353,5 +355,68 @@ describe('the jobs', () => {
     ]);
     expect(left).toHaveLength(1);
     expect(await codeOf(call(node, 'GET', '/me', token))).toBe(200);
+  });
+});
+
+describe('the list of those who are suspended', () => {
+  const list = async (bearer: string, query = '') =>
+    suspendedClinicianPage.parse(
+      JSON.parse((await call(node, 'GET', `/suspensions${query}`, bearer)).body),
+    );
+
+  it('names them latest first, with reason and moderator, until it is lifted', async () => {
+    const { token: theirs, viewer: moderator } = await registerClinician(
+      { dataSource: elsewhere },
+      { role: 'moderator' },
+    );
+    const { viewer: other } = await registerClinician({ dataSource: elsewhere });
+    await suspend(theirs, clinician.id);
+    await suspend(adminToken, other.id);
+    const [latest, earlier] = (await list(theirs)).items;
+    expect(latest).toMatchObject({ id: other.id, by: { id: admin.id } });
+    expect(earlier).toMatchObject({
+      id: clinician.id,
+      by: { id: moderator.id },
+      suspension: { reason: 'spam' },
+    });
+    await call(node, 'DELETE', `/clinicians/${other.id}/suspension`, adminToken, { reason: 'ok' });
+    expect((await list(theirs)).items[0]).toMatchObject({ id: clinician.id });
+    expect(await codeOf(call(node, 'GET', '/suspensions', (await signedIn()).token))).toBe(
+      'role_required',
+    );
+  });
+
+  it('is read in pages without a gap or a repeat, within one microsecond too, by its index', async () => {
+    for (let n = 0; n < 7; n += 1) {
+      const { viewer } = await signedIn();
+      await elsewhere.query(
+        `UPDATE clinician SET suspended_at = timestamptz '2026-01-01' + $2 * interval '1 microsecond'
+          WHERE id = $1`,
+        [viewer.id, Math.floor(n / 2)],
+      );
+    }
+    const wanted = await elsewhere.query<{ id: string }[]>(
+      'SELECT id FROM clinician WHERE suspended_at IS NOT NULL ORDER BY suspended_at DESC, id DESC',
+    );
+    expect(wanted.length).toBeGreaterThanOrEqual(7);
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page = await list(adminToken, `?limit=2${cursor ? `&cursor=${cursor}` : ''}`);
+      seen.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor;
+    } while (cursor);
+    expect(seen).toEqual(wanted.map(({ id }) => id));
+    const { statements, values } = await countQueries(node.get(DataSource), () =>
+      list(adminToken, '?limit=2'),
+    );
+    const at = statements.findIndex((sql) => sql.includes('suspension_reason AS reason'));
+    const plan = await elsewhere.transaction(async (tx) => {
+      // Of so few rows it would read all.
+      await tx.query('SET LOCAL enable_seqscan = off');
+      return tx.query(`EXPLAIN ${statements[at]}`, values[at]!);
+    });
+    expect(JSON.stringify(plan)).toContain('clinician_by_suspension');
+    expect(JSON.stringify(plan)).not.toContain('Sort Key: c.');
   });
 });

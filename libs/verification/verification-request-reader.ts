@@ -37,12 +37,22 @@ const position = new Cursor(z.tuple([z.uuid()]));
 export class VerificationRequestReader {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** For reviewers: oldest first. */
+  /**
+   * For reviewers: who waits longest comes first, of what is decided the latest. By the index on
+   * status and id, in either direction.
+   */
   async list(query: VerificationRequestsQuery): Promise<Page<VerificationRequestView>> {
+    const isQueue = query.status === undefined || query.status === 'pending';
+    const after = position.decode(query.cursor);
+    const parameters: unknown[] = [query.limit + 1];
+    const conditions = ['true'];
+    if (query.status) conditions.push(`r.status = $${parameters.push(query.status)}`);
+    if (after) {
+      conditions.push(`r.id ${isQueue ? '>' : '<'} $${parameters.push(after[0])}::uuid`);
+    }
     const rows = await this.read(
-      `WHERE ($1::text IS NULL OR r.status = $1) AND ($2::uuid IS NULL OR r.id > $2)
-       ORDER BY r.id LIMIT $3`,
-      [query.status ?? null, position.decode(query.cursor)?.[0] ?? null, query.limit + 1],
+      `WHERE ${conditions.join(' AND ')} ORDER BY r.id ${isQueue ? 'ASC' : 'DESC'} LIMIT $1`,
+      parameters,
     );
     return position.page(rows, query.limit, (row) => [row.id], viewOf);
   }

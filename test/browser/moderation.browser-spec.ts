@@ -47,6 +47,32 @@ describe('a clinician’s page for moderators and admins', () => {
     await his.context.close();
   }, 90_000);
 
+  it('lists who is suspended for moderators, who lift it there', async () => {
+    const offender = await registerVerified(app, { displayName: 'Dr. Listed Sander' });
+    const moderator = await registerVerified(app, { role: 'moderator' });
+    const { page, context, complaints } = await visit(browser, `${app.url}/sign-in`, {
+      width: 360,
+      height: 740,
+    });
+    await signIn(page, moderator.clinician.email);
+    await page.goto(`${app.url}/clinicians/${offender.clinician.id}`);
+    await page.getByRole('button', { name: 'Suspend…' }).click();
+    await page.getByRole('textbox', { name: 'Reason' }).fill('Advertises a product.');
+    await page.getByRole('button', { name: 'Suspend', exact: true }).click();
+    await page.getByText('Only moderators see this page.').waitFor();
+
+    await page.goto(`${app.url}/settings`);
+    await page.getByRole('link', { name: 'Suspensions' }).click();
+    await page.getByText('Advertises a product.').waitFor();
+    expect(await sidewaysScroll(page)).toBe(0);
+    await page.getByRole('button', { name: 'Lift the suspension of Dr. Listed Sander' }).click();
+    await page.getByRole('textbox', { name: 'Reason' }).fill('Has apologised.');
+    await page.getByRole('button', { name: 'Lift the suspension', exact: true }).click();
+    await page.getByText('Nobody is suspended').waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  }, 90_000);
+
   it('changes a role, once it is confirmed', async () => {
     const colleague = await registerVerified(app, { displayName: 'Dr. Mei Tanaka' });
     const admin = await registerVerified(app, { role: 'admin' });

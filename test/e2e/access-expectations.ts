@@ -38,6 +38,7 @@ export const routeExpectations: Record<string, Expectation> = {
   'GET /api/v1/verification-requests': 'reviewer',
   'POST /api/v1/verification-requests/:id/approve': 'reviewer',
   'POST /api/v1/verification-requests/:id/reject': 'reviewer',
+  'GET /api/v1/suspensions': 'moderator',
   'PUT /api/v1/clinicians/:id/suspension': 'moderator',
   'DELETE /api/v1/clinicians/:id/suspension': 'moderator',
   'PUT /api/v1/clinicians/:id/role': 'admin',

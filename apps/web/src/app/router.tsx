@@ -152,6 +152,14 @@ const review = createRoute({
     'ReviewPage',
   ),
 });
+const suspensions = createRoute({
+  getParentRoute: () => app,
+  path: '/suspensions',
+  component: lazyRouteComponent(
+    () => import('../features/clinicians/routes/suspensions-page'),
+    'SuspensionsPage',
+  ),
+});
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
@@ -177,6 +185,7 @@ const routeTree = root.addChildren([
     notifications,
     savedSearches,
     review,
+    suspensions,
     settings,
   ]),
 ]);

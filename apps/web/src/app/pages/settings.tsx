@@ -1,21 +1,22 @@
-import { IconShieldCheck } from '@tabler/icons-react';
 import { SettingsPage } from '../../features/identity/routes/settings-page';
-import { isReviewer, useMe } from '../../lib/session';
+import { useMe } from '../../lib/session';
 import { LinkButton } from '../../ui/links';
 import { useLeave } from '../leave';
+import { dutiesOf } from '../shell/pages-of';
 
 export function Settings() {
   const me = useMe();
-  const review = isReviewer(me) && (
+  const duties = dutiesOf(me).map(({ to, label, Icon }) => (
     <LinkButton
-      to="/review"
+      key={to}
+      to={to}
       variant="light"
       hiddenFrom="sm"
       mx="md"
-      leftSection={<IconShieldCheck size={18} />}
+      leftSection={<Icon size={18} />}
     >
-      Review queue
+      {label}
     </LinkButton>
-  );
-  return <SettingsPage onSignedOut={useLeave()} links={review} />;
+  ));
+  return <SettingsPage onSignedOut={useLeave()} links={duties} />;
 }

@@ -2,15 +2,23 @@ import type { OwnProfile } from '@rounds/contracts';
 import {
   IconBell,
   IconHash,
+  IconLock,
   IconNews,
   IconSearch,
   IconShieldCheck,
   IconUsers,
 } from '@tabler/icons-react';
-import { isReviewer } from '../../lib/session';
+import { isModerator, isReviewer } from '../../lib/session';
 
 interface ShellPage {
-  to: '/feed' | '/search' | '/channels' | '/clinicians' | '/notifications' | '/review';
+  to:
+    | '/feed'
+    | '/search'
+    | '/channels'
+    | '/clinicians'
+    | '/notifications'
+    | '/review'
+    | '/suspensions';
   label: string;
   /** Where there is little room. */
   short?: string;
@@ -26,9 +34,14 @@ const PAGES: ShellPage[] = [
   { to: '/notifications', label: 'Notifications', short: 'Alerts', Icon: IconBell },
 ];
 const REVIEW: ShellPage = { to: '/review', label: 'Review queue', Icon: IconShieldCheck };
+const SUSPENSIONS: ShellPage = { to: '/suspensions', label: 'Suspensions', Icon: IconLock };
 
-export const pagesOf = (me: OwnProfile): ShellPage[] =>
-  isReviewer(me) ? [...PAGES, REVIEW] : PAGES;
+/** What only some may do. */
+export const dutiesOf = (me: OwnProfile): ShellPage[] => [
+  ...(isReviewer(me) ? [REVIEW] : []),
+  ...(isModerator(me) ? [SUSPENSIONS] : []),
+];
+export const pagesOf = (me: OwnProfile): ShellPage[] => [...PAGES, ...dutiesOf(me)];
 
-/** Six places fit on a phone; the review queue is under "You" there. */
+/** Six places fit on a phone; duties are under "You" there. */
 export const PHONE_PAGES = PAGES;

@@ -6,7 +6,7 @@ import { ErrorState } from '../../../ui/states';
 import { useSuspension } from '../api/standing';
 
 interface SuspensionDialogProps {
-  clinician: ClinicianProfile;
+  clinician: Pick<ClinicianProfile, 'id' | 'displayName' | 'suspension'>;
   onClose: () => void;
 }
 
