@@ -1,4 +1,5 @@
 import { type DataSource, type EntityManager } from 'typeorm';
+import { B, IMPACT_STEPS, K1 } from './bm25.js';
 import { DOCUMENT_VERSION, type PostDocument } from './post-document.js';
 import { PostgresRebuild } from './postgres-rebuild.js';
 import { SEARCH_LIMITS, type SearchLimits } from './postgres-relevance.js';
@@ -63,8 +64,11 @@ export class PostgresEngine implements SearchEngine {
     );
   }
 
+  /** Impacts are stored: other constants make another index. */
   identity(): Promise<string> {
-    return Promise.resolve(`${this.name} ${DOCUMENT_VERSION}`);
+    return Promise.resolve(
+      `${this.name} ${DOCUMENT_VERSION}, BM25 ${K1} ${B} in ${IMPACT_STEPS} steps`,
+    );
   }
 
   async startRebuild(manager: EntityManager): Promise<void> {
