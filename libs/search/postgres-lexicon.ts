@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { idf } from './bm25.js';
+import { completionsSql } from './postgres-completions.js';
 import { findSlips, type KnownLexeme } from './postgres-slips.js';
 import { tablesOf } from './postgres-tables.js';
 import type { Phrase } from './query-parser.js';
@@ -70,12 +71,10 @@ export async function lookUp(tx: EntityManager, terms: QueryTerm[]): Promise<Lex
           SELECT lexeme, term_id AS id, df FROM ${live.lexeme}
            WHERE lexeme = ANY($1::text[]) AND df > 0) l) AS lexemes,
        (SELECT coalesce(json_agg(c), '[]') FROM (
-          SELECT DISTINCT lexeme, term_id AS id, df
-            FROM ${live.word} JOIN ${live.lexeme} USING (lexeme)
-           WHERE word LIKE $2 AND df > 0 ORDER BY df DESC LIMIT ${MOST_COMPLETIONS + 1}) c
+          ${completionsSql(prefix, '$2')} ORDER BY df DESC LIMIT ${MOST_COMPLETIONS + 1}) c
        ) AS completions
      FROM ${live.statistics}`,
-    [[...wanted], prefix === null ? null : `${prefix}%`],
+    [[...wanted], prefix],
   );
   if (!row) throw new Error('the search index has no statistics row');
   const { lexemes, completions, documents, ...rest } = row;

@@ -3,6 +3,7 @@ import { IMPACT_STEPS } from './bm25.js';
 import { analyse, hashOf, type Analysed } from './post-analysis.js';
 import type { PostDocument } from './post-document.js';
 import { PostingBuffer } from './posting-buffer.js';
+import { levelOf } from './postgres-completions.js';
 import { tablesOf } from './postgres-tables.js';
 import { SEGMENT } from './postgres-upkeep.js';
 import { impactOf, insertDocuments } from './postgres-writer.js';
@@ -125,7 +126,7 @@ export class PostgresRebuild {
         ],
       );
       await tx.query(
-        `UPDATE ${next.lexeme} l SET df = l.df + n.df
+        `UPDATE ${next.lexeme} l SET df = l.df + n.df, level = ${levelOf('l.df + n.df')}
            FROM unnest($1::int[], $2::int[]) AS n(term_id, df) WHERE l.term_id = n.term_id`,
         [[...counts.keys()], [...counts.values()]],
       );

@@ -3,6 +3,7 @@ import { analyse, hashOf, type Analysed } from './post-analysis.js';
 import type { PostDocument } from './post-document.js';
 import type { SearchTables } from './postgres-tables.js';
 import { B, IMPACT_STEPS, K1 } from './bm25.js';
+import { levelOf } from './postgres-completions.js';
 
 /** Adds or replaces documents in one transaction; unchanged ones cost nothing but a look. */
 export async function writeDocuments(
@@ -137,7 +138,7 @@ async function countLexemes(tx: EntityManager, tables: SearchTables, all: Analys
     for (const lexeme of lexemes.keys()) counts.set(lexeme, (counts.get(lexeme) ?? 0) + 1);
   }
   const [updated] = await tx.query<[{ lexeme: string; id: number }[], number]>(
-    `UPDATE ${tables.lexeme} l SET df = l.df + n.df
+    `UPDATE ${tables.lexeme} l SET df = l.df + n.df, level = ${levelOf('l.df + n.df')}
        FROM unnest($1::text[], $2::int[]) AS n(lexeme, df) WHERE l.lexeme = n.lexeme
      RETURNING l.lexeme, l.term_id AS id`,
     [[...counts.keys()], [...counts.values()]],
@@ -146,7 +147,8 @@ async function countLexemes(tx: EntityManager, tables: SearchTables, all: Analys
   const unknown = [...counts.keys()].filter((lexeme) => !ids.has(lexeme));
   if (unknown.length === 0) return ids;
   const inserted = await tx.query<{ lexeme: string; id: number }[]>(
-    `INSERT INTO ${tables.lexeme} (lexeme, df) SELECT * FROM unnest($1::text[], $2::int[])
+    `INSERT INTO ${tables.lexeme} (lexeme, df, level)
+     SELECT lexeme, df, ${levelOf('df')} FROM unnest($1::text[], $2::int[]) AS n(lexeme, df)
      RETURNING lexeme, term_id AS id`,
     [unknown, unknown.map((lexeme) => counts.get(lexeme)!)],
   );

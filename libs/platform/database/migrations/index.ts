@@ -11,6 +11,7 @@ import { Recognition1795300000009 } from './1795300000009-recognition.js';
 import { Notifications1795300000010 } from './1795300000010-notifications.js';
 import { Retention1795300000011 } from './1795300000011-retention.js';
 import { ShownTerms1795300000013 } from './1795300000013-shown-terms.js';
+import { SearchBeginnings1795300000014 } from './1795300000014-search-beginnings.js';
 import { Suspensions1795300000015 } from './1795300000015-suspensions.js';
 
 /** In the order they run; a new one goes at the end and is never edited once it has landed. */
@@ -28,5 +29,6 @@ export const migrations = [
   Notifications1795300000010,
   Retention1795300000011,
   ShownTerms1795300000013,
+  SearchBeginnings1795300000014,
   Suspensions1795300000015,
 ];
