@@ -162,6 +162,17 @@ describe('a reply', () => {
     expect(await code(reply(colleague, thread, body))).toBe('reply_target_not_found');
   });
 
+  it('sent again after an edit says what it said the first time', async () => {
+    const [thread, key] = [await open(), randomUUID()];
+    const first = await reply(colleague, thread, 'Halve the dose', key);
+    for (const body of ['Halve the dose.', 'Halve the dose of **amiodarone**.']) {
+      await app.get(PostEditsService).edit(colleague, first.id, { body });
+    }
+    expect(JSON.stringify(await reply(colleague, thread, 'Halve the dose', key))).toBe(
+      JSON.stringify(first),
+    );
+  });
+
   it('keeps emoji and right-to-left text and stores mentions of clinicians that exist', async () => {
     const thread = await open();
     const body = `שלום 👩🏽‍⚕️ @[Dr. Asker](clinician:${asker.id}) @[X](clinician:${randomUUID()})`;

@@ -5,7 +5,7 @@ import { Idempotency, newId, type IdempotentCall } from '@rounds/platform';
 import { DataSource } from 'typeorm';
 import { renderPostMarkdown } from './post-markdown.js';
 import { PostMentions } from './post-mentions.js';
-import { replyView, ReplyWriter, type ReplyDraft } from './reply-writer.js';
+import { ReplyWriter, type ReplyDraft, type StoredReply } from './reply-writer.js';
 import { ThreadChanges } from './thread-changes.js';
 import { replyTargetNotFound } from './threads-errors.js';
 
@@ -46,12 +46,11 @@ export class PostsService {
         await this.idempotency.firstOnly(this.dataSource.manager, call);
         throw replyTargetNotFound();
       }
-      const post = replyView(written.stored);
+      const { post, seq } = written;
       const { channelId, id: postId, createdAt: at } = post;
-      const { seq } = written;
       this.changes.announce({ channelId, seq, type: 'post.published', threadId, postId, at }, post);
       return post;
     };
-    return this.idempotency.once(call, publish, replyView);
+    return this.idempotency.once(call, publish, (stored: StoredReply) => this.writer.again(stored));
   }
 }

@@ -11,10 +11,12 @@ export interface ReplyToWrite {
   thread_id: string;
   author_id: string;
   reply_to_id: string | null;
+  body: string;
+  html: string;
   created_at: string;
   key: string;
   fingerprint: string; // hex
-  /** Kept with the key; the body and its rendering are taken from it. */
+  /** What the key keeps of it. */
   draft: unknown;
   mentioned: string[];
   medications: string[];
@@ -39,9 +41,9 @@ export const repliesSql = (wait: 'alone' | 'together') => {
   return `
   WITH reply AS MATERIALIZED (
     SELECT * FROM json_to_recordset($1::json) AS given (
-      id uuid, thread_id uuid, author_id uuid, reply_to_id uuid, created_at timestamptz, key text,
-      fingerprint text, draft json, mentioned uuid[], medications uuid[], effects uuid[],
-      mentions text)
+      id uuid, thread_id uuid, author_id uuid, reply_to_id uuid, body text, html text,
+      created_at timestamptz, key text, fingerprint text, draft json, mentioned uuid[],
+      medications uuid[], effects uuid[], mentions text)
      LIMIT ${wait === 'together' ? MOST_TOGETHER : 1}),
   held AS MATERIALIZED (
     SELECT t.id, t.channel_id, t.last_post_number, t.last_post_at
@@ -77,8 +79,8 @@ export const repliesSql = (wait: 'alone' | 'together') => {
   written AS (
     INSERT INTO post (id, thread_id, channel_id, number, author_id, reply_to_id, body, html,
                       created_at, mentions)
-    SELECT id, thread_id, channel_id, number, author_id, reply_to_id, draft ->> 'body',
-           draft ->> 'html', at, mentions::json
+    SELECT id, thread_id, channel_id, number, author_id, reply_to_id, body, html, at,
+           mentions::json
       FROM next),
   numbered AS (
     UPDATE thread t SET last_post_number = next.number, last_post_at = next.at

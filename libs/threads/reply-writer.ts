@@ -19,9 +19,12 @@ import { PostTouched } from './threads-events.js';
 /** What is known of a reply before it has its place in the thread. */
 export type ReplyDraft = Omit<PostView, 'channelId' | 'number' | 'replyTo'>;
 
-/** A reply as the idempotency key keeps it: with what it found when it was written. */
+/**
+ * A reply as the idempotency key keeps it: with what it found when it was written, and without its
+ * text, which lies with the post.
+ */
 export interface StoredReply {
-  draft: ReplyDraft;
+  draft: Omit<ReplyDraft, 'body' | 'html'>;
   channelId: string;
   number: number;
   at: string;
@@ -39,7 +42,7 @@ interface WrittenRow {
   seq: string | null;
 }
 
-type Written = { stored: StoredReply; seq: number };
+type Written = { post: PostView; seq: number };
 
 interface Reply {
   draft: ReplyDraft;
@@ -62,7 +65,7 @@ export class ReplyWriter {
   ) {}
 
   /**
-   * Answers the reply with its `seq`, or null where the post that it quotes is gone. Throws
+   * Answers the post with its `seq`, or null where the post that it quotes is gone. Throws
    * thread_not_found, and AlreadyAnswered where the key was there before. Mentions of nobody are
    * dropped; no reply is older than the one before it.
    */
@@ -73,6 +76,17 @@ export class ReplyWriter {
   ): Promise<Written | null> {
     const reply = { draft, replyToId, call };
     return (await this.batches.add(reply)) ?? (await this.alone(reply));
+  }
+
+  /** The post as it was answered the first time, whatever became of it. */
+  async again(stored: StoredReply): Promise<PostView> {
+    const [text] = await this.dataSource.query<{ body: string; html: string }[]>(
+      `SELECT coalesce(r.body, p.body) AS body, coalesce(r.html, p.html) AS html
+         FROM post p LEFT JOIN post_revision r ON r.post_id = p.id AND r.revision = 1
+        WHERE p.id = $1`,
+      [stored.draft.id],
+    );
+    return replyView(stored, text!);
   }
 
   /** Null for each that was not written, for whatever reason: alone it finds out. */
@@ -109,31 +123,41 @@ const isRefusal = (error: unknown): boolean =>
   error instanceof QueryFailedError &&
   /^(2[23]|40)/.test((error.driverError as { code?: string }).code ?? '');
 
-const replyToWrite = ({ draft, replyToId, call }: Reply): ReplyToWrite => ({
-  id: draft.id,
-  thread_id: draft.threadId,
-  author_id: draft.author.id,
-  reply_to_id: replyToId,
-  created_at: draft.createdAt,
-  key: call.key,
-  fingerprint: call.fingerprint.toString('hex'),
-  draft,
-  mentioned: mentionedIds(draft.body),
-  medications: idsOf(draft.mentions.medications),
-  effects: idsOf(draft.mentions.effects),
-  mentions: shownTerms(draft.mentions),
-});
+const replyToWrite = ({ draft, replyToId, call }: Reply): ReplyToWrite => {
+  const { body, html, ...rest } = draft;
+  return {
+    id: draft.id,
+    thread_id: draft.threadId,
+    author_id: draft.author.id,
+    reply_to_id: replyToId,
+    body,
+    html,
+    created_at: draft.createdAt,
+    key: call.key,
+    fingerprint: call.fingerprint.toString('hex'),
+    draft: rest,
+    mentioned: mentionedIds(body),
+    medications: idsOf(draft.mentions.medications),
+    effects: idsOf(draft.mentions.effects),
+    mentions: shownTerms(draft.mentions),
+  };
+};
 
 function written(draft: ReplyDraft, row: WrittenRow | undefined): Written | null {
   if (!row?.channelId || row.seq === null) return null;
   const { channelId, number, at, quoted, seq } = row;
-  return { stored: { draft, channelId, number, at, quoted }, seq: Number(seq) };
+  const post = replyView({ draft, channelId, number, at, quoted }, draft);
+  return { post, seq: Number(seq) };
 }
 
-export function replyView({ draft, channelId, number, at, quoted }: StoredReply): PostView {
-  // Replies kept from before they had mentions have none.
-  const { id, threadId, author, mentions = { medications: [], effects: [] }, ...rest } = draft;
-  const replyTo = quoted && quotedView(quoted);
-  const createdAt = new Date(at).toISOString();
-  return { id, threadId, channelId, number, author, ...rest, mentions, replyTo, createdAt };
+function replyView(
+  { draft, channelId, number, at, quoted }: StoredReply,
+  { body, html }: { body: string; html: string },
+): PostView {
+  const { id, threadId, author, mentions, reactions, myReactions, editedAt, deletedAt } = draft;
+  return {
+    ...{ id, threadId, channelId, number, author, body, html, mentions },
+    replyTo: quoted && quotedView(quoted),
+    ...{ reactions, myReactions, createdAt: new Date(at).toISOString(), editedAt, deletedAt },
+  };
 }

@@ -70,12 +70,12 @@ export class Idempotency {
   async once<T, S = T>(
     call: IdempotentCall | null,
     create: () => Promise<T>,
-    revive: (stored: S) => T = (stored) => stored as unknown as T,
+    revive: (stored: S) => T | Promise<T> = (stored) => stored as unknown as T,
   ): Promise<T> {
     try {
       return await create();
     } catch (error) {
-      if (call && error instanceof AlreadyAnswered) return revive(await this.replay<S>(call));
+      if (call && error instanceof AlreadyAnswered) return await revive(await this.replay<S>(call));
       throw error;
     }
   }
