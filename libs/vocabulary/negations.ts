@@ -1,4 +1,3 @@
-import type { TermMatch } from './term-matcher.js';
 import type { TextWords } from './text-words.js';
 
 /**
@@ -9,8 +8,13 @@ import type { TextWords } from './text-words.js';
  */
 export type Negation = 'before' | 'after' | 'answer' | 'either' | 'pseudo' | 'end';
 
+/** A name's place in a text, of which an effect can be taken back. */
+interface Named {
+  effectId: string | null;
+}
+
 interface Effect {
-  match: TermMatch;
+  match: Named;
   from: number;
   to: number;
 }
@@ -65,7 +69,7 @@ export class Negations {
   }
 
   /** A name, of an effect or not; words that are used up by a phrase are one too. */
-  name(match: TermMatch, from: number, to: number): void {
+  name(match: Named, from: number, to: number): void {
     if (this.reached !== null) this.reach(from);
     if (match.effectId === null || this.counted > 0) this.settle();
     this.otherwise = null;
