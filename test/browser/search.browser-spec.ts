@@ -81,6 +81,24 @@ describe('the search page on a phone', () => {
     expect(await sidewaysScroll(page)).toBe(0);
   });
 
+  it('offers the channel that may have been meant', async () => {
+    await page.goto(`${app.url}/search?q=${encodeURIComponent('ליתיום -in:neurolgy')}`);
+    await page.getByText('There is no channel called “neurolgy”.').waitFor();
+    await page.getByRole('button', { name: 'Did you mean -in:neurology?' }).click();
+    await page.waitForURL((url) => url.searchParams.get('q') === 'ליתיום -in:neurology');
+  });
+
+  it('says what else was searched for, and searches for the words themselves', async () => {
+    await openThread(app, writer, 'Contrast', 'Hold Glucophage for two days.');
+    await search('contrast glucophge', /Contrast/);
+    await page.getByText('(“glucophge” read as Glucophage)').waitFor();
+    expect(await sidewaysScroll(page)).toBe(0);
+    await keepScreenshot(page, '23-search-understood-phone');
+    await page.getByRole('button', { name: 'Search only for “glucophge”' }).click();
+    await page.waitForURL((url) => url.searchParams.get('q') === 'contrast "glucophge"');
+    await page.getByText('Nothing found').waitFor();
+  }, 30_000);
+
   it('shows ways on where nothing is found: another spelling, without a filter', async () => {
     await page.goto(`${app.url}/search?q=${encodeURIComponent('warfrin in:cardiology')}`);
     await page.getByText('Nothing found').waitFor();

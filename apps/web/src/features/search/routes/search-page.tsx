@@ -120,7 +120,7 @@ export function SearchPage({ pickers, sources, findNames, nameOf, save }: Search
                 understood={
                   <Understood
                     q={q ?? ''}
-                    understood={answer?.understood ?? []}
+                    understood={answer && answer.total > 0 ? answer.understood : []}
                     onChange={(text) => change({ ...filter, q: text })}
                   />
                 }
