@@ -50,34 +50,35 @@ const columns = `
   t.answer_post_id IS NOT NULL AS answered,
   coalesce(c.verification_status = 'verified' AND c.specialty_slug = ch.specialty_slug, false)
     AS expert,
-  ARRAY(SELECT medication_id FROM thread_medication WHERE thread_id = t.id
-        UNION SELECT medication_id FROM post_medication WHERE post_id = p.id ORDER BY 1)::text[]
-    AS "medicationIds",
-  ARRAY(SELECT effect_id FROM thread_effect WHERE thread_id = t.id
-        UNION SELECT effect_id FROM post_effect WHERE post_id = p.id ORDER BY 1)::text[]
-    AS "effectIds",
+  ARRAY(SELECT medication_id FROM thread_medication WHERE thread_id = t.id)::text[]
+    AS "threadMedicationIds",
+  ARRAY(SELECT medication_id FROM post_medication WHERE post_id = p.id)::text[]
+    AS "postMedicationIds",
+  ARRAY(SELECT effect_id FROM thread_effect WHERE thread_id = t.id)::text[] AS "threadEffectIds",
+  ARRAY(SELECT effect_id FROM post_effect WHERE post_id = p.id)::text[] AS "postEffectIds",
   CASE WHEN p.number = 1 THEN ARRAY(
     SELECT m.name FROM thread_medication tm JOIN medication m ON m.id = tm.medication_id
      WHERE tm.thread_id = t.id
     UNION ALL
     SELECT e.term FROM thread_effect te JOIN effect e ON e.id = te.effect_id
-     WHERE te.thread_id = t.id) ELSE '{}' END AS tags,
-  ARRAY(
-    SELECT DISTINCT m.drug_class FROM medication m WHERE m.drug_class IS NOT NULL AND m.id IN (
-      SELECT medication_id FROM post_medication WHERE post_id = p.id
-      UNION ALL
-      SELECT medication_id FROM thread_medication WHERE thread_id = t.id AND p.number = 1))
-    AS "drugClasses"`;
+     WHERE te.thread_id = t.id) ELSE '{}' END AS tags`;
 const source = `FROM post p JOIN thread t ON t.id = p.thread_id
   JOIN channel ch ON ch.id = t.channel_id JOIN clinician c ON c.id = p.author_id`;
 const alive = 'p.deleted_at IS NULL AND t.deleted_at IS NULL';
 
-type Row = Omit<PostDocument, 'text' | 'cites' | 'classes'> & {
+type DocumentSource = Omit<PostDocument, 'text' | 'cites' | 'classes'> & {
   html: string;
   drugClasses: string[];
 };
 
-/** The current state of these posts, in one query. */
+type Row = Omit<DocumentSource, 'medicationIds' | 'effectIds' | 'drugClasses'> & {
+  threadMedicationIds: string[];
+  postMedicationIds: string[];
+  threadEffectIds: string[];
+  postEffectIds: string[];
+};
+
+/** The current state of these posts. */
 export async function documentsOf(
   manager: EntityManager,
   postIds: string[],
@@ -87,7 +88,7 @@ export async function documentsOf(
     [postIds],
   );
   const found = new Set(rows.map((row) => row.postId));
-  return { documents: rows.map(documentOf), gone: postIds.filter((id) => !found.has(id)) };
+  return { documents: await fromRows(manager, rows), gone: postIds.filter((id) => !found.has(id)) };
 }
 
 /** The next `limit` posts by id, for a rebuild; `last` is where the batch after it begins. */
@@ -101,10 +102,42 @@ export async function documentsAfter(
       ORDER BY p.id LIMIT $2`,
     [postId, limit],
   );
-  return { documents: rows.map(documentOf), last: rows.at(-1)?.postId ?? null };
+  return { documents: await fromRows(manager, rows), last: rows.at(-1)?.postId ?? null };
 }
 
-export function documentOf({ html, title, drugClasses, ...row }: Row): PostDocument {
+/** What is named is put together here: in SQL it was most of what reading a post took. */
+async function fromRows(manager: EntityManager, rows: Row[]): Promise<PostDocument[]> {
+  const ofClass = await drugClassesOf(
+    manager,
+    rows.flatMap((row) => [...row.threadMedicationIds, ...row.postMedicationIds]),
+  );
+  return rows.map((row) => {
+    const { threadMedicationIds, postMedicationIds, threadEffectIds, postEffectIds, ...rest } = row;
+    const own = row.number === 1 ? threadMedicationIds : [];
+    return documentOf({
+      ...rest,
+      medicationIds: [...new Set([...threadMedicationIds, ...postMedicationIds])].sort(),
+      effectIds: [...new Set([...threadEffectIds, ...postEffectIds])].sort(),
+      drugClasses: [...postMedicationIds, ...own].flatMap((id) => ofClass.get(id) ?? []),
+    });
+  });
+}
+
+/** By the medication's id, of those that have one. */
+export async function drugClassesOf(
+  manager: EntityManager,
+  medicationIds: string[],
+): Promise<Map<string, string>> {
+  if (medicationIds.length === 0) return new Map();
+  const rows = await manager.query<{ id: string; drugClass: string }[]>(
+    `SELECT id, drug_class AS "drugClass" FROM medication
+      WHERE id = ANY($1::uuid[]) AND drug_class IS NOT NULL`,
+    [[...new Set(medicationIds)]],
+  );
+  return new Map(rows.map(({ id, drugClass }) => [id, drugClass]));
+}
+
+export function documentOf({ html, title, drugClasses, ...row }: DocumentSource): PostDocument {
   const text = plainTextOf(html);
   const classes = new Set(drugClasses.flatMap(namedClassesOf).map(({ key }) => key));
   return {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { proseOf } from '@rounds/threads';
 import { VocabularyMentions } from '@rounds/vocabulary';
 import { DataSource } from 'typeorm';
-import { documentOf, type PostDocument } from './post-document.js';
+import { documentOf, drugClassesOf, type PostDocument } from './post-document.js';
 
 interface Before {
   /** Null where the post was not there yet. */
@@ -36,24 +36,13 @@ export class PostHistory {
     const { html, medicationIds, effectIds } = before;
     const named = await this.mentions.in(proseOf(html));
     const namedIds = named.medications.map(({ id }) => id);
+    const own = [...namedIds, ...(document.number === 1 ? medicationIds : [])];
     return documentOf({
       ...document,
       html,
       medicationIds: [...medicationIds, ...namedIds],
       effectIds: [...effectIds, ...named.effects.map(({ id }) => id)],
-      drugClasses: await this.classesOf([
-        ...namedIds,
-        ...(document.number === 1 ? medicationIds : []),
-      ]),
+      drugClasses: [...(await drugClassesOf(this.dataSource.manager, own)).values()],
     });
-  }
-
-  private async classesOf(medicationIds: string[]): Promise<string[]> {
-    const rows = await this.dataSource.query<{ drugClass: string }[]>(
-      `SELECT DISTINCT drug_class AS "drugClass" FROM medication
-        WHERE id = ANY($1::uuid[]) AND drug_class IS NOT NULL`,
-      [medicationIds],
-    );
-    return rows.map(({ drugClass }) => drugClass);
   }
 }
