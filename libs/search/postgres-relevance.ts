@@ -36,9 +36,13 @@ export const SEARCH_LIMITS: SearchLimits = {
   total: TOTAL_LIMIT,
 };
 
-/** To look at a document's words costs as much as so many postings. */
-const POSTINGS_PER_LOOK = 6;
+/** What it costs in postings to look at a document's words, to look it up, to filter it. */
+const POSTINGS_PER_LOOK = 100;
+const POSTINGS_PER_LOOKUP = 15;
+const POSTINGS_PER_FILTERED = 6;
 const SAMPLE = 1_000;
+/** Where more pass, it is not worth while to look up beforehand which. */
+const MOST_NARROWED = 0.5;
 /** Postings that are looked through for each document that is wanted: words share documents. */
 const OVERLAP = 2;
 
@@ -46,7 +50,8 @@ const OVERLAP = 2;
 type Source =
   /** As many as the limits say; so many documents of the first are counted. */
   | { from: 'best postings'; counted: number; share: number }
-  | { from: 'all postings' }
+  /** Narrowed: only of what passes the filters, which is looked up first. */
+  | { from: 'all postings'; narrowed?: boolean }
   | { from: 'filtered' }
   | { from: 'word'; termId: number };
 
@@ -79,11 +84,16 @@ export async function byRelevance(tx: EntityManager, given: RelevanceSearch): Pr
   // Three standard deviations more than the sample says.
   const margin = 1 + 3 * Math.sqrt((1 - share) / Math.max(1, share * SAMPLE));
   const counted = Math.ceil((margin * (limits.total + 1)) / Math.max(share, 1 / SAMPLE));
-  if (counted * OVERLAP < certainPostings) {
+  const narrowed =
+    hasFilters(search) &&
+    passing * POSTINGS_PER_FILTERED + postings * (1 + share * POSTINGS_PER_LOOKUP) <
+      Math.min(counted, postings) * POSTINGS_PER_LOOKUP;
+  if (!narrowed && counted * OVERLAP < certainPostings) {
     const answer = await run(tx, given, { from: 'best postings', counted, share });
     if (answer.total > limits.total) return answer;
   }
-  return run(tx, given, { from: 'all postings' });
+  const few = hasFilters(search) && share < MOST_NARROWED;
+  return run(tx, given, { from: 'all postings', narrowed: narrowed || few });
 }
 
 /** What has the phrases has their rarest word: with few postings, those are where to begin. */
@@ -156,13 +166,19 @@ function postingsSql(parts: Parts, source: Source): string {
   const passing = (columns: string, docs: string) => `
     SELECT ${columns} FROM ${live.document} d ${words.length > 0 ? textOf('d') : ''}
      WHERE d.doc_id = ANY(ARRAY(${docs})) AND ${conditions}`;
-  const ranked = (where: string) => `
+  const ranked = (where: string, which = '') => `
     SELECT doc, sum(weight)::float4 AS weight
-      FROM (SELECT unnest(docs) AS doc, weight FROM segment ${where}) posting GROUP BY doc`;
+      FROM (SELECT unnest(docs) AS doc, weight FROM segment ${where}) posting ${which} GROUP BY doc`;
   const segment = `segment AS MATERIALIZED (${segmentSql(scoring, values)})`;
   if (source.from !== 'best postings') {
-    return `${segment},
-     ranked AS MATERIALIZED (${ranked('')}),
+    const narrowed = source.from === 'all postings' && source.narrowed;
+    const allowed = narrowed
+      ? `allowed AS MATERIALIZED (
+       SELECT doc_id FROM ${live.document} d WHERE ${filterSql(search, values)}),`
+      : '';
+    const which = narrowed ? 'WHERE doc IN (SELECT doc_id FROM allowed)' : '';
+    return `${segment}, ${allowed}
+     ranked AS MATERIALIZED (${ranked('', which)}),
      matched AS MATERIALIZED (${passing('d.*', 'SELECT doc FROM ranked')}),
      candidate AS MATERIALIZED (
        SELECT d.*, r.weight FROM matched d JOIN ranked r ON r.doc = d.doc_id WHERE ${frozen}
@@ -183,7 +199,10 @@ function postingsSql(parts: Parts, source: Source): string {
         ORDER BY weight DESC LIMIT ${candidates})`;
 }
 
-/** Rows of postings, those that weigh most first over all words together. */
+/**
+ * Rows of postings, those that weigh most first over all words together. Those that weigh the same
+ * come as if shuffled: ids go with time, and the first would all be of one year.
+ */
 function segmentSql(scoring: Scoring, values: Parameters): string {
   const ids = values.add(scoring.termIds, 'int[]');
   const weights = values.add(scoring.weights, 'float8[]');
@@ -198,7 +217,7 @@ function segmentSql(scoring: Scoring, values: Parameters): string {
       FROM unnest(${ids}, ${weights}, ${certain}) AS t(id, weight, certain)
       JOIN LATERAL (
         SELECT p.docs, p.n, (t.weight * (p.impact + 0.5::float8) / ${IMPACT_STEPS})::float4 AS weight,
-          p.ctid AS place
+          hashint4(p.docs[1]) AS place
           FROM ${live.posting} p WHERE p.term_id = t.id OFFSET 0) s ON true`;
 }
 
