@@ -62,7 +62,7 @@ export async function openScale(
   const [tables] = await search.dataSource.query<{ shape: string }[]>(
     `SELECT md5(string_agg(concat_ws(' ', table_name, column_name, data_type), ',')) AS shape
        FROM (SELECT table_name, column_name, data_type FROM information_schema.columns
-              WHERE table_name LIKE 'search\\_%' ORDER BY 1, 2) c`,
+              WHERE table_name LIKE 'search\\_%' AND table_name NOT LIKE '%\\_next' ORDER BY 1, 2) c`,
   );
   const base = {
     ...{ version: POSTS_VERSION, posts, judged: documents.length, loadedInMs },

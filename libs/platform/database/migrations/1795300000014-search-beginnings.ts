@@ -19,7 +19,7 @@ export class SearchBeginnings1795300000014 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP INDEX search_lexeme_by_two, search_lexeme_by_one`);
+    // Its indexes go with it, whatever a rebuild called them.
     await runner.query(`ALTER TABLE search_lexeme DROP COLUMN level`);
   }
 }
