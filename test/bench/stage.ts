@@ -62,7 +62,7 @@ export async function setStage(
     const data = await makeData(size, env);
     const client = new pg.Client({ connectionString: postgres.url });
     await client.connect();
-    const { rows: versions } = await client.query<{ version: string }>('SHOW server_version');
+    const { rows: versions } = await client.query<{ server_version: string }>('SHOW server_version');
     const { rows: threads } = await client.query<{ id: string; channel: string }>(
       'SELECT id, channel_id AS channel FROM thread WHERE id = ANY($1)',
       [data.threads],
@@ -84,7 +84,7 @@ export async function setStage(
       data,
       channelOf: new Map(threads.map(({ id, channel }) => [id, channel])),
       tokens,
-      postgresVersion: versions[0]?.version ?? '',
+      postgresVersion: versions[0]?.server_version ?? '',
       stop,
     };
   } catch (error) {
