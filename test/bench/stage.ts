@@ -62,7 +62,9 @@ export async function setStage(
     const data = await makeData(size, env);
     const client = new pg.Client({ connectionString: postgres.url });
     await client.connect();
-    const { rows: versions } = await client.query<{ server_version: string }>('SHOW server_version');
+    const { rows: versions } = await client.query<{ server_version: string }>(
+      'SHOW server_version',
+    );
     const { rows: threads } = await client.query<{ id: string; channel: string }>(
       'SELECT id, channel_id AS channel FROM thread WHERE id = ANY($1)',
       [data.threads],
