@@ -43,12 +43,19 @@ export function useThreadLive(thread: ThreadView | undefined, threadId: string) 
   const queryClient = useQueryClient();
   const [fresh, setFresh] = useState(0);
   const livePosts = useRef<LivePosts<PostEvent, Quote>>(null);
+  // Up to where posts were there, or were counted: the thread read again may be ahead of its stream.
+  const counted = useRef<{ threadId: string; number: number }>(null);
+  useEffect(() => {
+    if (!thread || counted.current?.threadId === threadId) return;
+    counted.current = { threadId, number: thread.lastPostNumber };
+  }, [thread, threadId]);
 
   const readThread = (): void =>
     void queryClient.invalidateQueries({ queryKey: threadQuery(threadId).queryKey });
   const show = useEffectEvent((posts: PostEvent[]) => {
-    const last = thread?.lastPostNumber ?? 0;
+    const last = counted.current?.threadId === threadId ? counted.current.number : 0;
     const published = posts.filter(({ number }) => number > last);
+    counted.current = { threadId, number: Math.max(last, ...posts.map(({ number }) => number)) };
     const stays = isAtBottom();
     applyPosts(queryClient, threadId, posts);
     // A deleted answer is no answer any more, and there is no event of its own for that.
