@@ -94,15 +94,47 @@ describe('the Postgres index', () => {
     );
   });
 
-  it('merges its small segments, and finds the same', async () => {
-    const before = await full('warfarin lithium');
-    const rows = Number(await one('SELECT count(*) AS value FROM search_posting'));
+  const tidyAll = async () => {
     while (await tidyPostings(forum.dataSource.manager, tablesOf('live'), true));
+  };
+
+  const postings = () =>
+    one<string>(
+      `SELECT string_agg(concat_ws(' ', term_id, impact, doc), ',' ORDER BY term_id, impact, doc)
+         AS value FROM search_posting, unnest(docs) AS doc`,
+    );
+
+  it('merges its small segments slice by slice, and finds the same', async () => {
+    const before = await full('warfarin lithium');
+    const all = await postings();
+    const rows = Number(await one('SELECT count(*) AS value FROM search_posting'));
+    const fresh = 'SELECT count(*)::int AS value FROM search_posting WHERE fresh';
+    const left = [await one<number>(fresh)];
+    while (await tidyPostings(forum.dataSource.manager, tablesOf('live'), true)) {
+      left.push(await one<number>(fresh));
+      expect(await postings()).toBe(all);
+    }
+    expect(new Set(left).size).toBeGreaterThan(2);
     expect(Number(await one('SELECT count(*) AS value FROM search_posting'))).toBeLessThan(
       rows / 2,
     );
     expect(await one('SELECT count(*)::int AS value FROM search_posting WHERE fresh')).toBe(0);
     expect(await full('warfarin lithium')).toEqual(before);
+  });
+
+  it('writes no long segment anew for the few postings that join it', async () => {
+    const long = `SELECT string_agg(concat_ws(' ', term_id, impact, n, xmin), ',' ORDER BY ctid)
+      AS value FROM search_posting WHERE n >= 20`;
+    const before = await one(long);
+    expect(before).not.toBeNull();
+    const post = await forum.thread({ title: 'Report', body: 'common warfarin lithium' });
+    await forum.indexer.refresh([post.postId]);
+    const all = await postings();
+    await tidyAll();
+    expect(await one(long)).toBe(before);
+    expect(await postings()).toBe(all);
+    await forum.dataSource.query('UPDATE post SET deleted_at = now() WHERE id = $1', [post.postId]);
+    await forum.indexer.refresh([post.postId]);
   });
 
   it('purges what is gone from the postings, once that is much', async () => {

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { IMPACT_STEPS } from './bm25.js';
 import type { SearchTables } from './postgres-tables.js';
 
 /** Documents that one row holds at most. */
@@ -6,12 +7,20 @@ export const SEGMENT = 1_500;
 /** Documents with postings not merged yet: each costs every search a little. */
 const MOST_FRESH = 2_000;
 /** Of a slice, so that writing never waits long. */
-const MOST_TERMS = 4_000;
-const MOST_POSTINGS = 200_000;
+const MOST_ROWS = 1_000;
+const MOST_POSTINGS = 40_000;
+/**
+ * A merge leaves alone what is so many times as long as all that is shorter: the long ends that a
+ * rebuild leaves would else be written anew for every posting that joins them.
+ */
+const MUCH_LONGER = 4;
+/** Past all lists. */
+const END = 2_147_483_647;
 
 interface State {
   upkeep: 'merge' | 'purge' | null;
-  term: number;
+  /** Of the list that was done last. */
+  place: number;
   /** Whether that much has gathered. */
   fresh: boolean;
   gone: boolean;
@@ -28,12 +37,14 @@ export async function tidyPostings(
 ): Promise<boolean> {
   return manager.transaction(async (tx) => {
     const [state] = await tx.query<State[]>(
-      `SELECT upkeep, upkeep_term AS term, fresh_documents >= $1 AS fresh,
+      `SELECT upkeep, upkeep_term AS place, fresh_documents >= $1 AS fresh,
          gone_documents > 1000 + documents / 10 AS gone FROM ${tables.statistics}`,
       [force ? 1 : MOST_FRESH],
     );
     if (!state) return false;
     if (!state.upkeep) return start(tx, tables, state);
+    // Statistics may not know yet that anything is gone, which would then be looked through.
+    await tx.query('SET LOCAL enable_seqscan = off');
     const last = await rewriteSlice(tx, tables, state);
     if (last === null) await finish(tx, tables, state.upkeep);
     else await tx.query(`UPDATE ${tables.statistics} SET upkeep_term = $1`, [last]);
@@ -56,42 +67,63 @@ async function finish(tx: EntityManager, tables: SearchTables, upkeep: string): 
   await tx.query(`UPDATE ${tables.statistics} SET upkeep = NULL`);
 }
 
-/** Answers the last term it did, null past the end. Full segments are left alone by a merge. */
+/** Where a list (what a term has of one impact) comes, in the order of the index by impact. */
+const placeOf = (row: string) =>
+  `(${row}term_id * ${IMPACT_STEPS} + ${IMPACT_STEPS - 1} - ${row}impact)`;
+
+/** Answers the place of the last list it did, null past the end. */
 async function rewriteSlice(
   tx: EntityManager,
   tables: SearchTables,
-  { upkeep, term }: State,
+  { upkeep, place }: State,
 ): Promise<number | null> {
   const merging = upkeep === 'merge';
-  const [slice] = await tx.query<{ last: number | null }[]>(
-    `SELECT max(term_id) AS last FROM (
-       SELECT term_id, sum(n) OVER (ORDER BY term_id) - n AS before FROM (
-         SELECT term_id, sum(n) AS n FROM ${tables.posting}
-          WHERE term_id > $1 ${merging ? 'AND fresh' : ''}
-          GROUP BY term_id ORDER BY term_id LIMIT ${MOST_TERMS}) t) s
-      WHERE before < ${MOST_POSTINGS}`,
-    [term],
+  const ahead = `${merging ? 'fresh AND' : ''} term_id >= $1::int / ${IMPACT_STEPS}
+    AND ${placeOf('')} > $1`;
+  // So many rows on. What is fresh is indexed by term only.
+  const [far] = await tx.query<{ place: number }[]>(
+    `SELECT ${merging ? `(term_id + 1) * ${IMPACT_STEPS} - 1` : placeOf('')} AS place
+       FROM ${tables.posting} WHERE ${ahead}
+      ORDER BY ${merging ? 'term_id' : 'term_id, impact DESC'} LIMIT 1 OFFSET ${MOST_ROWS}`,
+    [place],
   );
-  const last = slice?.last ?? null;
-  if (last === null) return null;
-  await tx.query(
-    `WITH touched AS (
+  const [slice] = await tx.query<{ last: number | null }[]>(
+    `WITH list AS MATERIALIZED (
        SELECT DISTINCT term_id, impact FROM ${tables.posting}
-        WHERE term_id > $1 AND term_id <= $2 ${merging ? 'AND fresh' : ''}),
+        WHERE ${ahead} AND term_id <= $2::int / ${IMPACT_STEPS} AND ${placeOf('')} <= $2),
+     sorted AS (
+       SELECT p.row, ${placeOf('p.')} AS place, p.n, p.fresh,
+         sum(p.n) OVER (PARTITION BY p.term_id, p.impact ORDER BY p.fresh DESC, p.n, p.row
+           ROWS UNBOUNDED PRECEDING) - p.n AS shorter
+         FROM list JOIN LATERAL (
+           SELECT ctid AS row, term_id, impact, fresh, n FROM ${tables.posting} q
+            WHERE q.term_id = list.term_id AND q.impact = list.impact OFFSET 0) p ON true),
+     joining AS MATERIALIZED (
+       SELECT row, place, n FROM (
+         SELECT *, bool_and(${merging ? `fresh OR n < ${SEGMENT} AND n <= ${MUCH_LONGER} * shorter` : 'true'})
+           OVER (PARTITION BY place ORDER BY fresh DESC, n, row ROWS UNBOUNDED PRECEDING) AS joins
+           FROM sorted) s
+        WHERE joins),
+     slice AS MATERIALIZED (
+       SELECT max(place) AS last FROM (
+         SELECT place, sum(sum(n)) OVER (ORDER BY place) - sum(n) AS before
+           FROM joining GROUP BY place) s
+        WHERE before < ${MOST_POSTINGS}),
      old AS (
-       DELETE FROM ${tables.posting} p USING touched t
-        WHERE p.term_id = t.term_id AND p.impact = t.impact
-          ${merging ? `AND (p.fresh OR p.n < ${SEGMENT})` : ''}
-       RETURNING p.term_id, p.impact, p.docs),
+       DELETE FROM ${tables.posting}
+        WHERE ctid = ANY(ARRAY(SELECT row FROM joining WHERE place <= (SELECT last FROM slice)))
+       RETURNING term_id, impact, docs),
      kept AS (
        SELECT term_id, impact, doc,
          (row_number() OVER (PARTITION BY term_id, impact ORDER BY doc) - 1) / ${SEGMENT} AS chunk
          FROM old, unnest(docs) AS doc
-        WHERE NOT EXISTS (SELECT 1 FROM ${tables.gone} WHERE doc_id = doc))
-     INSERT INTO ${tables.posting} (term_id, impact, fresh, n, docs)
-     SELECT term_id, impact, false, count(*), array_agg(doc ORDER BY doc)
-       FROM kept GROUP BY term_id, impact, chunk`,
-    [term, last],
+        WHERE NOT EXISTS (SELECT 1 FROM ${tables.gone} WHERE doc_id = doc)),
+     made AS (
+       INSERT INTO ${tables.posting} (term_id, impact, fresh, n, docs)
+       SELECT term_id, impact, false, count(*), array_agg(doc ORDER BY doc)
+         FROM kept GROUP BY term_id, impact, chunk)
+     SELECT last FROM slice`,
+    [place, far?.place ?? END],
   );
-  return last;
+  return slice?.last ?? far?.place ?? null;
 }

@@ -22,6 +22,8 @@ import { claimRebuild, isRebuilding, releaseRebuild, writing } from './search-lo
 export const SEARCH_CONSUMER = 'search-index';
 
 const BATCH = 500;
+/** Upkeep after a few posts; after many it is given half of the time that they took. */
+const TIDY_MS = 50;
 
 export interface RebuildProgress {
   indexed: number;
@@ -64,6 +66,7 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap {
    */
   async refresh(postIds: string[], threadIds: string[] = []): Promise<void> {
     await this.connected(async ({ manager }) => {
+      const started = performance.now();
       const ids = await withPostsOfThreads(manager, [...new Set(postIds)], threadIds);
       for (let at = 0; at < ids.length; at += BATCH) {
         await writing(manager, async () => {
@@ -72,8 +75,16 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap {
           await this.write(manager, posts, rebuilding);
         });
       }
-      await writing(manager, () => this.engine.tidy(manager));
+      await this.tidyFor(Math.max(TIDY_MS, (performance.now() - started) / 2), manager);
     });
+  }
+
+  /** Piece by piece, so that the next posts wait no longer than that. */
+  private async tidyFor(ms: number, manager: EntityManager): Promise<void> {
+    const end = performance.now() + ms;
+    while (await writing(manager, () => this.engine.tidy(manager))) {
+      if (performance.now() >= end) return;
+    }
   }
 
   /**
