@@ -5,6 +5,7 @@ import type { RelevancePlace } from './postgres-cursor.js';
 import { filterSql, hasFilters, Parameters } from './postgres-filter.js';
 import { hasPhrases, isKnown, type Lexicon } from './postgres-lexicon.js';
 import { scoringOf, type Scoring } from './postgres-score.js';
+import { shareThatPasses } from './postgres-share.js';
 import { tablesOf } from './postgres-tables.js';
 import { tsAny, tsCondition } from './postgres-text-query.js';
 import { TOTAL_LIMIT, type ResolvedSearch } from './search-engine.js';
@@ -40,7 +41,7 @@ export const SEARCH_LIMITS: SearchLimits = {
 const POSTINGS_PER_LOOK = 100;
 const POSTINGS_PER_LOOKUP = 15;
 const POSTINGS_PER_FILTERED = 6;
-const SAMPLE = 1_000;
+const LEAST_SHARE = 0.001;
 /** Where more pass, it is not worth while to look up beforehand which. */
 const MOST_NARROWED = 0.5;
 /** Postings that are looked through for each document that is wanted: words share documents. */
@@ -76,14 +77,12 @@ export async function byRelevance(tx: EntityManager, given: RelevanceSearch): Pr
   if (start) return run(tx, given, start);
   const { postings, certainPostings } = scoringOf(lexicon, given.place, '', given.now);
   if (postings <= limits.total) return run(tx, given, { from: 'all postings' });
-  const share = await shareThatPasses(tx, search, lexicon);
+  const { share, margin } = await shareThatPasses(tx, search, lexicon);
   const passing = share * lexicon.documents;
   if (hasFilters(search) && passing <= limits.fewFiltered) {
     if (passing * POSTINGS_PER_LOOK < postings) return run(tx, given, { from: 'filtered' });
   }
-  // Three standard deviations more than the sample says.
-  const margin = 1 + 3 * Math.sqrt((1 - share) / Math.max(1, share * SAMPLE));
-  const counted = Math.ceil((margin * (limits.total + 1)) / Math.max(share, 1 / SAMPLE));
+  const counted = Math.ceil((margin * (limits.total + 1)) / Math.max(share, LEAST_SHARE));
   const narrowed =
     hasFilters(search) &&
     passing * POSTINGS_PER_FILTERED + postings * (1 + share * POSTINGS_PER_LOOKUP) <
@@ -186,8 +185,18 @@ function postingsSql(parts: Parts, source: Source): string {
   }
   const enough = Math.ceil((1.3 * candidates) / source.share) + 100;
   const some = `WHERE before < ${limits.postings} OR of_term < ${limits.postingsPerTerm}`;
+  // One list has a document once: nothing to sum, and what weighs less than enough others is not
+  // read. Of those that weigh the same, any: not the first, which are of one time.
+  const best =
+    scoring.termIds.length > 1
+      ? `${ranked(some)} ORDER BY weight DESC LIMIT ${enough}`
+      : `SELECT doc, weight FROM (
+           SELECT unnest(docs) AS doc, weight FROM segment
+            WHERE before < ${limits.postings}
+              AND weight >= (SELECT min(weight) FROM segment WHERE before < ${enough})) posting
+          ORDER BY weight DESC, hashint4(doc) LIMIT ${enough}`;
   return `${segment},
-     ranked AS MATERIALIZED (${ranked(some)} ORDER BY weight DESC LIMIT ${enough}),
+     ranked AS MATERIALIZED (${best}),
      matched AS MATERIALIZED (${passing(
        'd.channel_id, d.kind, d.created_at, d.medication_ids, d.effect_ids',
        `SELECT DISTINCT unnest(docs) FROM segment WHERE certain AND counted < ${OVERLAP * source.counted}
@@ -247,21 +256,3 @@ const conditionsOf = (search: ResolvedSearch, words: string[], values: Parameter
     filterSql(search, values),
     ...words.map((query) => `x.words @@ ${values.add(query, 'tsquery')}`),
   ].join(' AND ');
-
-/** Of all documents, by a sample of them: how much work a filter is worth needs no exactness. */
-async function shareThatPasses(
-  tx: EntityManager,
-  search: ResolvedSearch,
-  { newest }: Lexicon,
-): Promise<number> {
-  const values = new Parameters();
-  const [row] = await tx.query<{ share: number }[]>(
-    `SELECT count(*) FILTER (WHERE ${filterSql(search, values)})::float8
-         / greatest(count(*), 1) AS share
-       FROM ${live.document} d
-      WHERE doc_id = ANY(ARRAY(
-        SELECT 1 + floor(random() * ${newest})::int FROM generate_series(1, ${SAMPLE})))`,
-    values.values,
-  );
-  return row!.share;
-}
