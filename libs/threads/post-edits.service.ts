@@ -6,6 +6,7 @@ import { mentionedIds } from './mentions.js';
 import { renderPostMarkdown } from './post-markdown.js';
 import { PostMentions } from './post-mentions.js';
 import { PostReader } from './post-reader.js';
+import { shownTerms } from './shown-terms.js';
 import { ThreadAccess, type ChangeablePost } from './thread-access.js';
 import { ThreadChanges } from './thread-changes.js';
 import { notAuthor, notAuthorOrModerator, postDeleted } from './threads-errors.js';
@@ -42,11 +43,12 @@ export class PostEditsService {
          mentioned AS (
            INSERT INTO mention (post_id, clinician_id)
            SELECT $1, id FROM clinician WHERE id = ANY($5::uuid[]) ON CONFLICT DO NOTHING)
-         UPDATE post SET body = $2, html = $3, edited_at = $4, revision = revision + 1
+         UPDATE post SET body = $2, html = $3, edited_at = $4, revision = revision + 1,
+                mentions = $6::json
           WHERE id = $1`,
-        [postId, body, html, at, mentionedIds(body)],
+        [postId, body, html, at, mentionedIds(body), shownTerms(mentions)],
       );
-      await this.mentions.replace(tx, postId, mentions);
+      await this.mentions.replaceRows(tx, postId, mentions);
       return this.finish(tx, viewer, post, 'post.edited', at);
     });
     if (event) this.changes.announce(event, view);

@@ -4,7 +4,6 @@ import { VocabularyMentions } from '@rounds/vocabulary';
 import type { EntityManager } from 'typeorm';
 import { renderPostMarkdown } from './post-markdown.js';
 import { proseOf } from './post-prose.js';
-import { shownTerms } from './shown-terms.js';
 
 /** The medications and effects that posts name. From memory: it costs no round trip. */
 @Injectable()
@@ -21,8 +20,8 @@ export class PostMentions {
     return this.of(renderPostMarkdown(markdown));
   }
 
-  /** Makes `mentions` those of the post, in place of what it named before. */
-  async replace(tx: EntityManager, postId: string, mentions: TermMentions): Promise<void> {
+  /** Makes `mentions` those that the post is looked up by, in place of what it named before. */
+  async replaceRows(tx: EntityManager, postId: string, mentions: TermMentions): Promise<void> {
     await tx.query(
       `WITH unnamed_medications AS (
          DELETE FROM post_medication WHERE post_id = $1 AND medication_id <> ALL($2::uuid[])),
@@ -31,13 +30,11 @@ export class PostMentions {
        medications AS (
          INSERT INTO post_medication (post_id, medication_id, thread_id)
          SELECT p.id, m.id, p.thread_id FROM post p, medication m
-          WHERE p.id = $1 AND m.id = ANY($2::uuid[]) ON CONFLICT DO NOTHING),
-       effects AS (
-         INSERT INTO post_effect (post_id, effect_id, thread_id)
-         SELECT p.id, e.id, p.thread_id FROM post p, effect e
-          WHERE p.id = $1 AND e.id = ANY($3::uuid[]) ON CONFLICT DO NOTHING)
-       UPDATE post SET mentions = $4::json WHERE id = $1`,
-      [postId, idsOf(mentions.medications), idsOf(mentions.effects), shownTerms(mentions)],
+          WHERE p.id = $1 AND m.id = ANY($2::uuid[]) ON CONFLICT DO NOTHING)
+       INSERT INTO post_effect (post_id, effect_id, thread_id)
+       SELECT p.id, e.id, p.thread_id FROM post p, effect e
+        WHERE p.id = $1 AND e.id = ANY($3::uuid[]) ON CONFLICT DO NOTHING`,
+      [postId, idsOf(mentions.medications), idsOf(mentions.effects)],
     );
   }
 }
