@@ -1,58 +1,40 @@
 import { randomUUID } from 'node:crypto';
-import { Test, type TestingModule } from '@nestjs/testing';
+import type { TestingModule } from '@nestjs/testing';
 import { post, type OpenThreadBody, type PostView } from '@rounds/contracts';
-import { IdentityModule, type Viewer } from '@rounds/identity';
-import { idempotentCall, OutboxConsumers, PlatformModule, readEnvironment } from '@rounds/platform';
-import { countQueries, insertClinician, testDatabase, type TestDatabase } from '@rounds/testing';
-import { DataSource } from 'typeorm';
+import type { Viewer } from '@rounds/identity';
+import { OutboxConsumers } from '@rounds/platform';
+import { countQueries, insertClinician } from '@rounds/testing';
+import type { DataSource } from 'typeorm';
 import { PostEditsService } from './post-edits.service.js';
 import { PostMentions } from './post-mentions.js';
 import { PostReader } from './post-reader.js';
 import { PostsRecognition } from './posts-recognition.js';
-import { PostsService } from './posts.service.js';
 import { ThreadReader } from './thread-reader.js';
 import { ThreadReplay } from './thread-replay.js';
 import { PostTouched } from './threads-events.js';
-import { ThreadsModule } from './threads.module.js';
-import { ThreadsService } from './threads.service.js';
+import { ThreadsTestForum } from './threads-test-forum.js';
 
 const CONSUMER = 'probe';
 
 type Tags = Pick<OpenThreadBody, 'medicationIds' | 'effectIds'>;
 
-let database: TestDatabase;
+let forum: ThreadsTestForum;
 let app: TestingModule;
 let dataSource: DataSource;
 let asker: Viewer;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  const environment = readEnvironment({ NODE_ENV: 'test', LOG_LEVEL: 'silent' });
-  app = await Test.createTestingModule({
-    imports: [PlatformModule.forRoot(environment, database.url), IdentityModule, ThreadsModule],
-  }).compile();
-  dataSource = app.get(DataSource);
+  forum = await ThreadsTestForum.open();
+  ({ app, dataSource } = forum);
   app.get(OutboxConsumers).register({ name: CONSUMER, topic: PostTouched, handle: async () => {} });
   asker = await insertClinician(dataSource, { displayName: 'Dr. Zoloft' });
 });
-afterAll(async () => {
-  await app.close();
-  await database.drop();
-});
+afterAll(() => forum.close());
 
 const open = (body: string, tags: Partial<Tags> = {}) =>
-  app
-    .get(ThreadsService)
-    .open(
-      asker,
-      'cardiology',
-      { title: 'About it', body, kind: 'question', medicationIds: [], effectIds: [], ...tags },
-      null,
-    );
-const reply = (threadId: string, body: string, key: string = randomUUID()) =>
-  app
-    .get(PostsService)
-    .reply(asker, threadId, { body }, idempotentCall(asker.id, key, [threadId, body])!);
+  forum.thread(asker, 'cardiology', { body, ...tags });
+const reply = (threadId: string, body: string, key?: string) =>
+  forum.reply(asker, threadId, { body }, key);
 const slugs = ({ mentions }: PostView) => [
   ...mentions.medications.map(({ slug }) => slug),
   ...mentions.effects.map(({ slug }) => slug),
@@ -312,7 +294,7 @@ it('the migration shows of posts that are there already what it finds named', as
   const before = await page();
   const tagged = await app.get(ThreadReader).byId(asker, thread.id);
   expect(before.items.map((post) => slugs(post).length)).toEqual([4, 0, 1, 1]);
-  const { migrations } = await database.dataSource();
+  const { migrations } = await forum.database.dataSource();
   const runner = dataSource.createQueryRunner();
   const migration = migrations.find(({ constructor }) =>
     constructor.name.startsWith('ShownTerms'),

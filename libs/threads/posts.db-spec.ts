@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { Test, type TestingModule } from '@nestjs/testing';
+import type { TestingModule } from '@nestjs/testing';
 import { ChannelAccess, ChannelLog, MembershipsService, ChannelsService } from '@rounds/channels';
 import type { ReplyBody } from '@rounds/contracts';
-import { IdentityModule, type Viewer } from '@rounds/identity';
-import { idempotentCall, PlatformModule, readEnvironment } from '@rounds/platform';
-import { countQueries, insertClinician, testDatabase, type TestDatabase } from '@rounds/testing';
-import { DataSource } from 'typeorm';
+import type { Viewer } from '@rounds/identity';
+import { idempotentCall } from '@rounds/platform';
+import { countQueries, insertClinician } from '@rounds/testing';
+import type { DataSource } from 'typeorm';
 import { AnswersService } from './answers.service.js';
 import { PostEditsService } from './post-edits.service.js';
 import { PostReader } from './post-reader.js';
@@ -14,49 +14,26 @@ import { ReactionsService } from './reactions.service.js';
 import { ReadStateService } from './read-state.service.js';
 import { ThreadReader } from './thread-reader.js';
 import { ThreadReplay } from './thread-replay.js';
-import { ThreadsModule } from './threads.module.js';
-import { ThreadsService } from './threads.service.js';
+import { ThreadsTestForum } from './threads-test-forum.js';
 
-let database: TestDatabase;
+let forum: ThreadsTestForum;
 let app: TestingModule;
 let dataSource: DataSource;
 let asker: Viewer;
 let colleague: Viewer;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  const environment = readEnvironment({ NODE_ENV: 'test', LOG_LEVEL: 'silent' });
-  app = await Test.createTestingModule({
-    imports: [PlatformModule.forRoot(environment, database.url), IdentityModule, ThreadsModule],
-  }).compile();
-  dataSource = app.get(DataSource);
+  forum = await ThreadsTestForum.open();
+  ({ app, dataSource } = forum);
   asker = await insertClinician(dataSource, { displayName: 'Dr. Asker' });
   colleague = await insertClinician(dataSource, { displayName: 'Dr. Colleague' });
 });
-afterAll(async () => {
-  await app.close();
-  await database.drop();
-});
+afterAll(() => forum.close());
 
 const open = (viewer = asker, channel = 'cardiology', title = 'Amiodarone and INR') =>
-  app
-    .get(ThreadsService)
-    .open(
-      viewer,
-      channel,
-      { title, body: 'What do you see?', kind: 'question', medicationIds: [], effectIds: [] },
-      null,
-    );
-const reply = (
-  viewer: Viewer,
-  thread: { id: string },
-  body: ReplyBody | string,
-  key: string = randomUUID(),
-) => {
-  const given = typeof body === 'string' ? { body } : body;
-  const call = idempotentCall(viewer.id, key, [thread.id, given]);
-  return app.get(PostsService).reply(viewer, thread.id, given, call!);
-};
+  forum.thread(viewer, channel, { title });
+const reply = (viewer: Viewer, thread: { id: string }, body: ReplyBody | string, key?: string) =>
+  forum.reply(viewer, thread.id, typeof body === 'string' ? { body } : body, key);
 const numbers = async (viewer: Viewer, thread: { id: string }) =>
   (await app.get(PostReader).page(viewer, thread.id, { limit: 100 })).items.map((p) => p.number);
 const code = (promise: Promise<unknown>) =>

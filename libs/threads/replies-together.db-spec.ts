@@ -1,61 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { Test, type TestingModule } from '@nestjs/testing';
+import type { TestingModule } from '@nestjs/testing';
 import { ChannelAccess, ChannelLog, ChannelsService } from '@rounds/channels';
-import type { PostView, ReplyBody } from '@rounds/contracts';
-import { IdentityModule, type Viewer } from '@rounds/identity';
-import { idempotentCall, newId, PlatformModule, readEnvironment } from '@rounds/platform';
-import { countQueries, insertClinician, testDatabase, type TestDatabase } from '@rounds/testing';
-import { DataSource } from 'typeorm';
+import type { ReplyBody } from '@rounds/contracts';
+import type { Viewer } from '@rounds/identity';
+import { newId } from '@rounds/platform';
+import { countQueries, insertClinician } from '@rounds/testing';
+import type { DataSource } from 'typeorm';
 import { PostEditsService } from './post-edits.service.js';
-import { PostsService } from './posts.service.js';
-import { ThreadsModule } from './threads.module.js';
-import { ThreadsService } from './threads.service.js';
+import { ThreadsTestForum } from './threads-test-forum.js';
 
-let database: TestDatabase;
+let forum: ThreadsTestForum;
 let app: TestingModule;
 let dataSource: DataSource;
 let writers: Viewer[];
 let channels: string[];
 
 beforeAll(async () => {
-  database = await testDatabase();
-  const environment = readEnvironment({ NODE_ENV: 'test', LOG_LEVEL: 'silent' });
-  app = await Test.createTestingModule({
-    imports: [PlatformModule.forRoot(environment, database.url), IdentityModule, ThreadsModule],
-  }).compile();
-  dataSource = app.get(DataSource);
+  forum = await ThreadsTestForum.open();
+  ({ app, dataSource } = forum);
   writers = [];
   for (let i = 0; i < 12; i++) writers.push(await insertClinician(dataSource));
   channels = ['cardiology', 'nephrology', 'neurology'];
 });
-afterAll(async () => {
-  await app.close();
-  await database.drop();
-});
+afterAll(() => forum.close());
 
-const open = (viewer: Viewer, channel: string) =>
-  app.get(ThreadsService).open(
-    viewer,
-    channel,
-    {
-      title: 'A busy evening',
-      body: 'Who is awake?',
-      kind: 'question',
-      medicationIds: [],
-      effectIds: [],
-    },
-    null,
-  );
-const reply = (
-  viewer: Viewer,
-  threadId: string,
-  body: Partial<ReplyBody> = {},
-  key: string = randomUUID(),
-): Promise<PostView> => {
-  const given = { body: 'Me.', ...body };
-  const call = idempotentCall(viewer.id, key, [threadId, given]);
-  return app.get(PostsService).reply(viewer, threadId, given, call!);
-};
+const open = (viewer: Viewer, channel: string) => forum.thread(viewer, channel);
+const reply = (viewer: Viewer, threadId: string, body: Partial<ReplyBody> = {}, key?: string) =>
+  forum.reply(viewer, threadId, { body: 'Me.', ...body }, key);
 const code = (promise: Promise<unknown>) =>
   promise.then(
     () => 'written',

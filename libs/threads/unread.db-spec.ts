@@ -1,38 +1,28 @@
-import { randomUUID } from 'node:crypto';
-import { Test, type TestingModule } from '@nestjs/testing';
+import type { TestingModule } from '@nestjs/testing';
 import { ChannelAccess, ChannelEventPruner, MembershipsService } from '@rounds/channels';
 import type { OpenedThread } from '@rounds/contracts';
-import { IdentityModule, type Viewer } from '@rounds/identity';
-import { AfterCommit, idempotentCall, PlatformModule, readEnvironment } from '@rounds/platform';
-import { countQueries, insertClinician, testDatabase, type TestDatabase } from '@rounds/testing';
-import { DataSource } from 'typeorm';
+import type { Viewer } from '@rounds/identity';
+import { AfterCommit } from '@rounds/platform';
+import { countQueries, insertClinician } from '@rounds/testing';
+import type { DataSource } from 'typeorm';
 import { PostEditsService } from './post-edits.service.js';
-import { PostsService } from './posts.service.js';
 import { ReadStateService } from './read-state.service.js';
 import { UnreadChanged } from './threads-events.js';
-import { ThreadsModule } from './threads.module.js';
-import { ThreadsService } from './threads.service.js';
+import { ThreadsTestForum } from './threads-test-forum.js';
 import { UnreadCounter } from './unread-counter.js';
 
-let database: TestDatabase;
+let forum: ThreadsTestForum;
 let app: TestingModule;
 let dataSource: DataSource;
 let reader: Viewer;
 let author: Viewer;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  const environment = readEnvironment({ NODE_ENV: 'test', LOG_LEVEL: 'silent' });
-  app = await Test.createTestingModule({
-    imports: [PlatformModule.forRoot(environment, database.url), IdentityModule, ThreadsModule],
-  }).compile();
-  dataSource = app.get(DataSource);
+  forum = await ThreadsTestForum.open();
+  ({ app, dataSource } = forum);
   author = await insertClinician(dataSource);
 });
-afterAll(async () => {
-  await app.close();
-  await database.drop();
-});
+afterAll(() => forum.close());
 beforeEach(async () => {
   reader = await insertClinician(dataSource);
 });
@@ -40,16 +30,9 @@ beforeEach(async () => {
 const state = () => app.get(ReadStateService);
 const counter = () => app.get(UnreadCounter);
 const join = (slug: string, who = reader) => app.get(MembershipsService).join(who, slug);
-const open = (slug: string, who = author): Promise<OpenedThread> => {
-  const body = { title: 'T', body: 'First', kind: 'question' as const };
-  return app
-    .get(ThreadsService)
-    .open(who, slug, { ...body, medicationIds: [], effectIds: [] }, null);
-};
-const reply = (thread: { id: string }, who = author) => {
-  const call = idempotentCall(who.id, randomUUID(), thread.id)!;
-  return app.get(PostsService).reply(who, thread.id, { body: 'Reply' }, call);
-};
+const open = (slug: string, who = author) => forum.thread(who, slug);
+const reply = (thread: { id: string }, who = author) =>
+  forum.reply(who, thread.id, { body: 'Reply' });
 const remove = (post: { id: string }, who = author) =>
   app.get(PostEditsService).remove(who, post.id);
 const unreadIn = async (slug: string, who = reader) => {
