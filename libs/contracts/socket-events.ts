@@ -75,6 +75,8 @@ export interface ServerToClientEvents {
   'me:read': (read: { threadId: string; channelId: string; number: number }) => void;
   /** What the reader has left of one joined channel, after they read or muted something anywhere. */
   'me:unread': (unread: UnreadChannel) => void;
+  /** What no channel's stream holds may have been lost: feed, notifications, unread; read it again. */
+  'me:stale': () => void;
   /** Sent just before the server closes the socket: suspended, signed out. */
   'session:ended': (reason: { code: string; title: string }) => void;
 }

@@ -20,6 +20,7 @@ import { Rooms } from './rooms.js';
 import { SendBuffers } from './send-buffers.js';
 import { SocketHandshake } from './socket-handshake.js';
 import { SocketLife } from './socket-life.js';
+import { StaleAnnouncer } from './stale-announcer.js';
 import { StreamEnding } from './stream-ending.js';
 import { Typing } from './typing.js';
 import { UnreadAnnouncer } from './unread-announcer.js';
@@ -44,6 +45,7 @@ import { UnreadAnnouncer } from './unread-announcer.js';
     SendBuffers,
     SocketHandshake,
     SocketLife,
+    StaleAnnouncer,
     StreamEnding,
     Typing,
     UnreadAnnouncer,

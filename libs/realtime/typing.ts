@@ -3,7 +3,7 @@ import { roomOf, type ForumSocket } from './forum-socket.js';
 import { notInThread } from './realtime-errors.js';
 import { REALTIME_TIMINGS, type RealtimeTimings } from './realtime-timings.js';
 
-/** Tells the others in a thread that someone writes; lost rather than late. */
+/** Tells the others in a thread that someone writes in sight of it; lost rather than late. */
 @Injectable()
 export class Typing {
   private readonly told = new Set<string>();
@@ -12,7 +12,9 @@ export class Typing {
 
   announce(socket: ForumSocket, threadId: string): void {
     const { id, displayName } = socket.data.viewer;
-    if (!socket.data.rooms.has(roomOf.thread(threadId))) throw notInThread();
+    const room = socket.data.rooms.get(roomOf.thread(threadId));
+    if (!room) throw notInThread();
+    if (!room.inView) return;
     const key = `${id} ${threadId}`;
     if (this.told.has(key)) return;
     this.told.add(key);

@@ -270,4 +270,11 @@ describe('with limits', () => {
     const surplus = await signedIn(who, limited);
     expect(surplus.texts.find((text) => text.startsWith('44'))).toMatch(/too_many_connections/);
   });
+
+  it('nor more where all of them come at once', async () => {
+    const who = await registerVerified(limited);
+    const all = await Promise.all(Array.from({ length: 130 }, () => signedIn(who, limited)));
+    const refused = all.filter((raw) => raw.texts.some((text) => text.startsWith('44')));
+    expect(refused).toHaveLength(30);
+  });
 });

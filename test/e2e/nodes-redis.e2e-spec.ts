@@ -87,6 +87,7 @@ describeLayout('a Redis that is away', () => {
       heard: collect<PostView>(here, 'post:published'),
       heardThere: collect<PostView>(there, 'post:published'),
       heads: collect<{ channelId: string; lastSeq: number }>(there, 'channel:head'),
+      stale: collect(there, 'me:stale'),
     };
   }
 
@@ -100,9 +101,9 @@ describeLayout('a Redis that is away', () => {
         layout.redis.wake();
       },
     ],
-  ])('stops nobody when it is %s, and afterwards all heads are told', async (_, take, giveBack) => {
+  ])('stops nobody when it is %s, and afterwards all is told or read again', async (_, take, giveBack) => {
     await untilReady('ok');
-    const { author, thread, there, heard, heardThere, heads } = await watchThread();
+    const { author, thread, there, heard, heardThere, heads, stale } = await watchThread();
     await take();
     expect(await slowestReply(author, thread.id, heard)).toBeLessThan(1_500);
     const { items } = await by(author, 1).call<{ items: PostView[] }>(
@@ -122,6 +123,8 @@ describeLayout('a Redis that is away', () => {
     });
     const last = () => heads.find((head) => head.lastSeq === lastSeq);
     expect(await until(last, 5_000)).toEqual({ channelId: thread.channelId, lastSeq });
+    // Whatever has no log is to be read again.
+    await until(() => stale.length > 0, 5_000);
 
     // The bus carries again, on the subscriptions of before.
     const post = await by(author, 0).reply(thread.id, 'after');

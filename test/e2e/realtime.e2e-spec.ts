@@ -241,6 +241,26 @@ describe('what passes', () => {
     expect([own, outside]).toEqual([[], []]);
   });
 
+  it('nobody types in a tab that nobody sees', async () => {
+    const thread = await acting(app, author).open('cardiology');
+    const [typist, other] = [await connect(author), await connect(colleague)];
+    await joinThread(other, thread.id);
+    await ask(typist, 'thread:join', { threadId: thread.id, inView: false });
+    const told = collect(other, 'thread:typing');
+    expect(await ask(typist, 'thread:typing', { threadId: thread.id })).toEqual({});
+    await ask(typist, 'thread:view', { threadId: thread.id, inView: true });
+    expect(told).toEqual([]);
+    await ask(typist, 'thread:typing', { threadId: thread.id });
+    await until(() => told.length === 1);
+  });
+
+  it('after its connection to hear NOTIFY was lost, pages are told to read again', async () => {
+    const stale = collect(await connect(colleague), 'me:stale');
+    await app.dataSource.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE application_name = 'rounds listener' AND datname = current_database()`);
+    await until(() => stale.length === 1);
+  });
+
   it('presence names each clinician once, and those who left no more', async () => {
     const thread = await acting(app, author).open('cardiology');
     const [one, two, other] = [

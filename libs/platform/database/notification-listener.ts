@@ -22,8 +22,10 @@ const ANSWER_MS = 2_000;
 export class NotificationListener implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(NotificationListener.name);
   private readonly handlers = new Map<string, (payload: unknown) => void>();
+  private readonly whenRegained: (() => void)[] = [];
   private client: Client | null = null;
   private retry: NodeJS.Timeout | null = null;
+  private everListened = false;
   private stopped = false;
   private lose: (error: unknown) => void = () => undefined;
   private lastQuery: Promise<unknown> = Promise.resolve();
@@ -33,6 +35,11 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
   /** Before the application has started. `handler` gets the payload as parsed JSON. */
   on(channel: string, handler: (payload: unknown) => void): void {
     this.handlers.set(channel, handler);
+  }
+
+  /** Calls this whenever it listens again after it did not: what was notified meanwhile is lost. */
+  onRegained(handler: () => void): void {
+    this.whenRegained.push(handler);
   }
 
   get listening(): boolean {
@@ -103,6 +110,8 @@ export class NotificationListener implements OnApplicationBootstrap, OnApplicati
     if (lost) return;
     this.lose = lose;
     this.client = client;
+    if (this.everListened) for (const regained of this.whenRegained) regained();
+    this.everListened = true;
   }
 
   private receive(channel: string, payload = ''): void {

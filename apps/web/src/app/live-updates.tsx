@@ -13,6 +13,7 @@ import { useThrottled } from '../lib/use-throttled';
 import { leave } from './leave';
 
 const UNREAD_WAIT_MS = 2_000;
+const STALE_WAIT_MS = 5_000;
 /** Reactions, edits and answers leave unread counts alone. */
 const COUNTED = new Set(['thread.opened', 'thread.deleted', 'post.published', 'post.deleted']);
 
@@ -66,6 +67,14 @@ export function LiveUpdates() {
     wasBehind.current = false;
     readAgain();
   }, [status]);
+
+  // All pages are told at the same moment, and not all need to ask at the same one.
+  const later = useRef<number>(undefined);
+  useLiveEvent('me:stale', () => {
+    window.clearTimeout(later.current);
+    later.current = window.setTimeout(readAgain, STALE_WAIT_MS * Math.random());
+  });
+  useEffect(() => () => window.clearTimeout(later.current), []);
 
   const lookAtStanding = async (): Promise<void> => {
     try {
