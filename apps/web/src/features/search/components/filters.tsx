@@ -42,6 +42,7 @@ export function Filters({ filter, onChange, pickers, channels }: FiltersProps) {
         label="Channel"
         data={channels}
         searchable
+        limit={100}
         placeholder="Any"
         value={null}
         onChange={(slug) =>

@@ -1,15 +1,18 @@
-import { isNarrowedBy, narrowings, plainWords, toggled } from './narrowing';
+import { isNarrowedBy, loosened, narrowings, plainWords, toggled } from './narrowing';
 
 const nameOf = (name: string, value: string): string | undefined =>
   name === 'channel' && value === 'cardiology' ? 'Cardiovascular Disease' : undefined;
-const labels = (filter: object) => narrowings(filter, nameOf).map(({ label }) => label);
+const labels = (filter: object) =>
+  narrowings(filter, nameOf).map(({ label, exclusion }) =>
+    exclusion ? `${exclusion} ${label}` : label,
+  );
 
 describe('what narrows a search', () => {
   it('is named in words, of the text and of the address', () => {
     const q = 'rash in:cardiology -kind:case from:me is:answered has:citation after:2025';
     expect(labels({ q, medication: 'insulin-glargine', to: '2026-01-31' })).toEqual([
       'Channel: Cardiovascular Disease',
-      'Case',
+      'not Case',
       'Author: you',
       'Answered',
       'With a citation',
@@ -17,12 +20,34 @@ describe('what narrows a search', () => {
       'Medication: insulin glargine',
       'To: 2026-01-31',
     ]);
-    expect(narrowings({ q }, nameOf)[1]?.isExcluded).toBe(true);
+  });
+
+  it('are phrases and exclusions too, but not the words that are merely searched for', () => {
+    const q = 'statin "dry cough" -bleeding -"after dose" -in:cardiology';
+    expect(labels({ q })).toEqual([
+      '“dry cough”',
+      'without bleeding',
+      'without “after dose”',
+      'not Channel: Cardiovascular Disease',
+    ]);
+    expect(narrowings({ q }, nameOf).map(({ without }) => without.q)).toEqual([
+      'statin -bleeding -"after dose" -in:cardiology',
+      'statin "dry cough" -"after dose" -in:cardiology',
+      'statin "dry cough" -bleeding -in:cardiology',
+      'statin "dry cough" -bleeding -"after dose"',
+    ]);
+  });
+
+  it('is widened by phrases that need not stand together; what is excluded stays so', () => {
+    expect(loosened('a "dry  cough" “QT prolonged” -"after dose"')).toBe(
+      'a dry  cough QT prolonged -"after dose"',
+    );
+    expect(loosened('dry cough')).toBe('dry cough');
   });
 
   it('is taken away alone; the words stay as typed', () => {
     const filter = { q: 'rash  in:cardiology "after dose" effect:"QT prolonged"', thread: 't' };
-    const [channel, effect, thread] = narrowings(filter, nameOf);
+    const [channel, , effect, thread] = narrowings(filter, nameOf);
     expect(channel!.without).toEqual({
       q: 'rash "after dose" effect:"QT prolonged"',
       thread: 't',

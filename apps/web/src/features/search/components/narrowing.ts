@@ -12,7 +12,8 @@ import type { SearchFilter } from '../api/search';
 export interface Narrowing {
   key: string;
   label: string;
-  isExcluded: boolean;
+  /** The word before the label where it must not be so; null where it must. */
+  exclusion: 'not' | 'without' | null;
   without: SearchFilter;
 }
 
@@ -37,7 +38,10 @@ const TITLES: Partial<Record<SearchOperator, string>> = {
 };
 const spaced = (slug: string): string => slug.replaceAll('-', ' ');
 
-function labelOf({ operator, value }: FilterPart, nameOf: NameOf): string {
+function labelOf(part: SearchPart, nameOf: NameOf): string {
+  if (part.type === 'word') return part.text;
+  if (part.type === 'phrase') return `“${part.text}”`;
+  const { operator, value } = part;
   if (operator === 'kind') return kindLabel(value as never);
   if (operator === 'is' || operator === 'has') {
     return value === 'answered' ? 'Answered' : 'With a citation';
@@ -46,15 +50,25 @@ function labelOf({ operator, value }: FilterPart, nameOf: NameOf): string {
   return `${TITLES[operator]}: ${operator === 'from' && value === 'me' ? 'you' : name}`;
 }
 
+/** Everything but the words that are merely searched for. */
+const narrows = (part: SearchPart): boolean => part.type !== 'word' || part.excluded;
+
+function exclusionOf({ excluded, type }: SearchPart): Narrowing['exclusion'] {
+  if (!excluded) return null;
+  return type === 'filter' ? 'not' : 'without';
+}
+
 /** What narrows the search, of its text and of its address alike. */
 export function narrowings(filter: SearchFilter, nameOf: NameOf): Narrowing[] {
   const q = filter.q ?? '';
-  const ofText = filterParts(q).map((part) => ({
-    key: `${part.start}`,
-    label: labelOf(part, nameOf),
-    isExcluded: part.excluded,
-    without: { ...filter, q: withoutPart(q, part) || undefined },
-  }));
+  const ofText = parseSearch(q)
+    .parts.filter(narrows)
+    .map((part) => ({
+      key: `${part.start}`,
+      label: labelOf(part, nameOf),
+      exclusion: exclusionOf(part),
+      without: { ...filter, q: withoutPart(q, part) || undefined },
+    }));
   const ofAddress = (
     [
       ['thread', 'In the thread', (value) => nameOf('thread', value) ?? '…'],
@@ -72,7 +86,7 @@ export function narrowings(filter: SearchFilter, nameOf: NameOf): Narrowing[] {
     return {
       key: name,
       label: title ? `${title}: ${display(value)}` : display(value),
-      isExcluded: false,
+      exclusion: null,
       without: { ...filter, [name]: undefined },
     };
   });
@@ -124,6 +138,16 @@ export function toggled(filter: SearchFilter, name: FacetName, facet: FacetValue
     ? { ...widened, [name]: undefined }
     : widened;
 }
+
+/** The same words, no matter whether they stand together. */
+export const loosened = (q: string): string =>
+  parseSearch(q)
+    .parts.filter((part) => part.type === 'phrase' && !part.excluded)
+    .reverse()
+    .reduce((text, part) => withoutQuotes(text, part), q);
+
+const withoutQuotes = (text: string, { start, end }: SearchPart): string =>
+  text.slice(0, start) + text.slice(start + 1, end - 1) + text.slice(end);
 
 /** The words and phrases that remain without everything that narrows. */
 export const plainWords = (q: string | undefined): string =>

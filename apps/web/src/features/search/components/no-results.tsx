@@ -1,9 +1,10 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconSearchOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { EmptyState } from '../../../ui/states';
 import type { SearchFilter } from '../api/search';
-import { plainWords, type Narrowing } from './narrowing';
+import { loosened, plainWords, type Narrowing } from './narrowing';
 import classes from './results.module.css';
 
 /** A medication or effect that is called as what was typed, or nearly so. */
@@ -32,6 +33,7 @@ export function NoResults({ filter, narrowings, onChange, findNames }: NoResults
     staleTime: Infinity,
   });
   const q = filter.q ?? '';
+  const loose = loosened(q);
   const misspelt = hints.filter(({ typed, name }) => typed.toLowerCase() !== name.toLowerCase());
   const known = hints.filter(({ others }) => others.length > 0);
   const instead = (typed: string, name: string): void => {
@@ -53,17 +55,13 @@ export function NoResults({ filter, narrowings, onChange, findNames }: NoResults
       )}
       {narrowings.length > 0 && (
         <Group justify="center" gap="xs" mb="md">
-          {narrowings.map(({ key, label, isExcluded, without }) => (
-            <Button
-              key={key}
-              size="xs"
-              variant="default"
-              className={classes.widen}
-              onClick={() => onChange(without)}
-            >
-              Without “{isExcluded && 'not '}
-              {label}”
-            </Button>
+          {loose !== q && (
+            <Wider onClick={() => onChange({ ...filter, q: loose })}>Without the quotes</Wider>
+          )}
+          {narrowings.map(({ key, label, exclusion, without }) => (
+            <Wider key={key} onClick={() => onChange(without)}>
+              {exclusion ? 'Also with' : 'Without'} {label.startsWith('“') ? label : `“${label}”`}
+            </Wider>
           ))}
         </Group>
       )}
@@ -78,3 +76,9 @@ export function NoResults({ filter, narrowings, onChange, findNames }: NoResults
     </EmptyState>
   );
 }
+
+const Wider = ({ onClick, children }: { onClick: () => void; children: ReactNode }) => (
+  <Button size="xs" variant="default" className={classes.widen} onClick={onClick}>
+    {children}
+  </Button>
+);

@@ -1,4 +1,5 @@
 import { IconX } from '@tabler/icons-react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 import type { SearchFilter } from '../api/search';
 import type { Narrowing } from './narrowing';
 import classes from './query-chips.module.css';
@@ -6,28 +7,53 @@ import classes from './query-chips.module.css';
 interface QueryChipsProps {
   narrowings: Narrowing[];
   onChange: (filter: SearchFilter) => void;
+  /** The last chip was taken away by the keyboard, which goes on from here. */
+  onLast: () => void;
 }
 
-/** Everything that narrows the search, each removable alone. */
-export function QueryChips({ narrowings, onChange }: QueryChipsProps) {
-  if (narrowings.length === 0) return null;
+/** Everything that narrows the search, each removable alone: also by Delete and Backspace. */
+export function QueryChips({ narrowings, onChange, onLast }: QueryChipsProps) {
+  const list = useRef<HTMLUListElement>(null);
+  /** By the keyboard, whose place would be lost with the button: the next one takes it. */
+  const removed = useRef<{ index: number; of: number } | null>(null);
+  const count = narrowings.length;
+  useEffect(() => {
+    if (!removed.current || removed.current.of === count) return;
+    const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
+    if (buttons.length === 0) onLast();
+    else buttons[Math.min(removed.current.index, buttons.length - 1)]?.focus();
+    removed.current = null;
+  }, [count, onLast]);
+
+  if (count === 0) return null;
+  const remove = (index: number, isByKey: boolean): void => {
+    removed.current = isByKey ? { index, of: count } : null;
+    onChange(narrowings[index]!.without);
+  };
+  const onKeyDown = (event: KeyboardEvent, index: number): void => {
+    if (event.key !== 'Delete' && event.key !== 'Backspace') return;
+    event.preventDefault();
+    remove(index, true);
+  };
   return (
-    <ul className={classes.chips} aria-label="The search is narrowed to">
-      {narrowings.map(({ key, label, isExcluded, without }) => (
-        <li key={key} data-excluded={isExcluded || undefined}>
-          <bdi>
-            {isExcluded && 'not '}
-            {label}
-          </bdi>
-          <button
-            type="button"
-            aria-label={`Remove ${isExcluded ? 'not ' : ''}${label}`}
-            onClick={() => onChange(without)}
-          >
-            <IconX size={14} aria-hidden />
-          </button>
-        </li>
-      ))}
+    <ul ref={list} className={classes.chips} aria-label="The search is narrowed to">
+      {narrowings.map(({ key, label, exclusion }, index) => {
+        const text = exclusion ? `${exclusion} ${label}` : label;
+        return (
+          <li key={key} data-excluded={exclusion !== null || undefined}>
+            <bdi>{text}</bdi>
+            <button
+              type="button"
+              aria-label={`Remove ${text}`}
+              // A click without a pointer is Enter or the space bar.
+              onClick={(event) => remove(index, event.detail === 0)}
+              onKeyDown={(event) => onKeyDown(event, index)}
+            >
+              <IconX size={14} aria-hidden />
+            </button>
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -18,5 +18,5 @@ export function useResultKeys(results: RefObject<HTMLElement | null>) {
     else return;
     event.preventDefault();
   };
-  return { toFirst, onKeyDown };
+  return { toBox, toFirst, onKeyDown };
 }

@@ -50,7 +50,7 @@ export function SearchPage({ pickers, sources, findNames, nameOf, save }: Search
   const answer = isAsked ? found.data?.pages[0] : undefined;
   const [areFiltersOpen, { toggle }] = useDisclosure(false);
   const list = useRef<HTMLDivElement>(null);
-  const { toFirst, onKeyDown } = useResultKeys(list);
+  const { toBox, toFirst, onKeyDown } = useResultKeys(list);
   const [isTyping, setIsTyping] = useState(false);
   const [recent, setRecent] = useState(() => recentSearches(me.id));
   const remember = (text: string): void => {
@@ -104,7 +104,7 @@ export function SearchPage({ pickers, sources, findNames, nameOf, save }: Search
             />
           </div>
         </Collapse>
-        <QueryChips narrowings={narrowed} onChange={change} />
+        <QueryChips narrowings={narrowed} onChange={change} onLast={toBox} />
         <QueryProblems
           q={q ?? ''}
           // What is only not finished yet is no problem while it is being typed.
