@@ -31,7 +31,10 @@ export const medicationParam = z.strictObject({ id: idOrSlug });
 /** What was written about a medication, as far as the reader may see it. */
 export const medicationActivity = z
   .object({
+    /** Verified clinicians who follow it. */
     followers: z.number().int(),
+    /** False where there are more than the 10,000 that were counted. */
+    followersAreExact: z.boolean(),
     /** Whether the reader is one of them. */
     followed: z.boolean(),
     /** Effects that are named along with it, by the number of posts, most first. */
@@ -44,3 +47,6 @@ export type MedicationActivity = z.infer<typeof medicationActivity>;
 
 export const medicationThreadsQuery = pageQuery(20, 100);
 export type MedicationThreadsQuery = z.infer<typeof medicationThreadsQuery>;
+
+export const medicationFollowersQuery = pageQuery(20, 100);
+export type MedicationFollowersQuery = z.infer<typeof medicationFollowersQuery>;

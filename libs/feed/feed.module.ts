@@ -9,6 +9,7 @@ import { Follow } from './follow.entity.js';
 import { FollowsService } from './follows.service.js';
 import { MedicationActivityController } from './medication-activity.controller.js';
 import { MedicationFollow } from './medication-follow.entity.js';
+import { MedicationFollowers } from './medication-followers.js';
 import { MedicationFollowsService } from './medication-follows.service.js';
 import { MedicationReader } from './medication-reader.js';
 
@@ -19,6 +20,7 @@ import { MedicationReader } from './medication-reader.js';
     ClinicianDirectory,
     FeedReader,
     FollowsService,
+    MedicationFollowers,
     MedicationFollowsService,
     MedicationReader,
   ],

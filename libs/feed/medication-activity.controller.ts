@@ -1,13 +1,17 @@
 import { Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
+  clinicianPage,
   medicationActivity,
+  medicationFollowersQuery,
   medicationParam,
   medicationThreadsQuery,
   threadPage,
+  type MedicationFollowersQuery,
   type MedicationThreadsQuery,
 } from '@rounds/contracts';
 import { CurrentViewer, type Viewer } from '@rounds/identity';
+import { MedicationFollowers } from './medication-followers.js';
 import { MedicationFollowsService } from './medication-follows.service.js';
 import { MedicationReader } from './medication-reader.js';
 
@@ -18,6 +22,7 @@ export class MedicationActivityController {
   constructor(
     private readonly reader: MedicationReader,
     private readonly follows: MedicationFollowsService,
+    private readonly followers: MedicationFollowers,
   ) {}
 
   @Get(':id/activity')
@@ -37,6 +42,16 @@ export class MedicationActivityController {
     @Query({ schema: medicationThreadsQuery }) query: MedicationThreadsQuery,
   ) {
     return this.reader.threads(viewer, id, query);
+  }
+
+  @Get(':id/followers')
+  @ApiOkResponse({ standardSchema: clinicianPage })
+  listFollowers(
+    @CurrentViewer() viewer: Viewer,
+    @Param({ schema: medicationParam }) { id }: { id: string },
+    @Query({ schema: medicationFollowersQuery }) query: MedicationFollowersQuery,
+  ) {
+    return this.followers.page(viewer, id, query);
   }
 
   @Put(':id/follow')

@@ -12,6 +12,7 @@ import { Cursor } from '@rounds/platform';
 import { threadView, threadViewColumns, threadViewJoins, type ThreadRow } from '@rounds/threads';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { MedicationFollowers } from './medication-followers.js';
 import { MedicationFollowsService } from './medication-follows.service.js';
 
 const byThread = new Cursor(z.uuid());
@@ -28,6 +29,7 @@ export class MedicationReader {
   constructor(
     private readonly dataSource: DataSource,
     private readonly follows: MedicationFollowsService,
+    private readonly followers: MedicationFollowers,
   ) {}
 
   /** The threads that carry the medication or in which a post names it, newest first. */
@@ -47,13 +49,8 @@ export class MedicationReader {
 
   async activity(viewer: Viewer, ref: string): Promise<MedicationActivity> {
     const id = await this.follows.idOf(ref);
-    const [[follows], effects] = await Promise.all([
-      this.dataSource.query<[{ followers: number; followed: boolean }]>(
-        `SELECT count(*)::int AS followers,
-                count(*) FILTER (WHERE follower_id = $1) > 0 AS followed
-           FROM medication_follow WHERE medication_id = $2`,
-        [viewer.id, id],
-      ),
+    const [follows, effects] = await Promise.all([
+      this.followers.count(viewer, id),
       this.dataSource.query<EffectRow[]>(effectsSql, [viewer.id, id]),
     ]);
     return {

@@ -9,6 +9,7 @@ import { DataSource } from 'typeorm';
 import { FeedReader, feedSql } from './feed-reader.js';
 import { FeedModule } from './feed.module.js';
 import { FollowsService } from './follows.service.js';
+import { countSql, followersSql, MedicationFollowers } from './medication-followers.js';
 import { MedicationFollowsService } from './medication-follows.service.js';
 import { effectsSql, MedicationReader, threadsSql } from './medication-reader.js';
 
@@ -61,6 +62,17 @@ const ward = (owner: Viewer) =>
   app
     .get(ChannelsService)
     .create(owner, { name: 'Ward', description: '', visibility: 'private' }, null);
+
+async function buffers(sql: string, values: unknown[]): Promise<number> {
+  const [row] = await dataSource.query<{ 'QUERY PLAN': { Plan: Record<string, number> }[] }[]>(
+    `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql}`,
+    values,
+  );
+  const root = row!['QUERY PLAN'][0]!.Plan;
+  return (root['Shared Hit Blocks'] ?? 0) + (root['Shared Read Blocks'] ?? 0);
+}
+const planOf = async (sql: string, values: unknown[]) =>
+  JSON.stringify(await dataSource.query(`EXPLAIN (FORMAT JSON) ${sql}`, values));
 
 describe('following a medication', () => {
   it('brings threads that carry it and posts that name it, by any name, newest first', async () => {
@@ -156,6 +168,76 @@ describe('following a medication', () => {
   });
 });
 
+describe('the followers of a medication', () => {
+  const followers = (ref: string, limit = 20, cursor?: string) =>
+    app.get(MedicationFollowers).page(reader, ref, { limit, ...(cursor && { cursor }) });
+
+  it('are verified clinicians alone, in the list and in the count', async () => {
+    const standings = {
+      ...{ suspended: 'suspended_at = now()', expired: 'verified_until = now()' },
+      ...{ rejected: `verification_status = 'rejected'` },
+    };
+    const shown = await Promise.all([1, 2].map(() => insertClinician(dataSource)));
+    for (const one of shown) await follows().follow(one, 'amiodarone');
+    for (const change of Object.values(standings)) {
+      const { id } = await insertClinician(dataSource);
+      await follows().follow({ ...reader, id }, 'amiodarone');
+      await dataSource.query(`UPDATE clinician SET ${change} WHERE id = $1`, [id]);
+    }
+    await app.get(FollowsService).follow(reader, shown[0]!.id);
+    const { items, nextCursor } = await followers('amiodarone');
+    expect(items.map(({ id, followed }) => [id, followed])).toEqual(
+      shown.map(({ id }, i) => [id, i === 0]).sort(),
+    );
+    expect(nextCursor).toBeNull();
+    expect(await medications().activity(reader, 'amiodarone')).toMatchObject({
+      ...{ followers: 2, followersAreExact: true, followed: false },
+    });
+  });
+
+  it('are none where nobody follows it', async () => {
+    expect(await followers('dronedarone')).toEqual({ items: [], nextCursor: null });
+  });
+
+  it('come in pages without gap or overlap, while some leave and others come', async () => {
+    const crowd = await Promise.all(Array.from({ length: 9 }, () => insertClinician(dataSource)));
+    for (const one of crowd) await follows().follow(one, 'ivabradine');
+    const ids = crowd.map(({ id }) => id).sort();
+    const first = await followers('ivabradine', 4);
+    const seen = first.items.map(({ id }) => id);
+    await follows().unfollow({ ...reader, id: ids[0]! }, 'ivabradine');
+    const rest = await followers('ivabradine', 20, first.nextCursor!);
+    seen.push(...rest.items.map(({ id }) => id));
+    expect(seen).toEqual(ids);
+    await expect(followers('ivabradine', 4, 'nonsense')).rejects.toMatchObject({
+      code: 'invalid_cursor',
+    });
+  });
+
+  it('cost a page by the index, and are counted up to ten thousand', async () => {
+    await dataSource.query(
+      `WITH crowd AS (
+         INSERT INTO clinician (id, email, display_name, password_hash, terms_version,
+           terms_accepted_at, verification_status, verified_until)
+         SELECT gen_random_uuid(), n || '@crowd.test', 'Crowd', 'x', '2026-11', now(),
+           'verified', now() + interval '1 year' FROM generate_series(1, 12000) n RETURNING id)
+       INSERT INTO medication_follow (follower_id, medication_id)
+       SELECT crowd.id, $1 FROM crowd`,
+      [await follows().idOf('digoxin')],
+    );
+    await dataSource.query('VACUUM ANALYZE clinician, medication_follow');
+    const id = await follows().idOf('digoxin');
+    const page = [reader.id, id, '00000000-0000-0000-0000-000000000000', 21];
+    expect(await planOf(followersSql, page)).toContain('medication_follow_by_medication');
+    expect(await planOf(followersSql, page)).not.toMatch(/"Seq Scan"|"Sort"/);
+    expect(await buffers(followersSql, page)).toBeLessThan(250);
+    expect(await planOf(countSql, [reader.id, id])).toContain('medication_follow_by_medication');
+    expect(await medications().activity(reader, 'digoxin')).toMatchObject({
+      ...{ followers: 10_000, followersAreExact: false },
+    });
+  }, 60_000);
+});
+
 describe('the page of a medication', () => {
   it('lists its threads once each, newest first, in pages', async () => {
     const ids: string[] = [];
@@ -232,15 +314,6 @@ describe('with very many posts about a medication', () => {
       [first.channelId, colleague.id, count, per, medicationId],
     );
     await dataSource.query('VACUUM ANALYZE post, thread, post_medication, post_effect');
-  }
-
-  async function buffers(sql: string, values: unknown[]): Promise<number> {
-    const [row] = await dataSource.query<{ 'QUERY PLAN': { Plan: Record<string, number> }[] }[]>(
-      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql}`,
-      values,
-    );
-    const root = row!['QUERY PLAN'][0]!.Plan;
-    return (root['Shared Hit Blocks'] ?? 0) + (root['Shared Read Blocks'] ?? 0);
   }
 
   it('feed and threads cost the same, and effects are counted up to ten thousand', async () => {

@@ -84,6 +84,7 @@ export const routeExpectations: Record<string, Expectation> = {
   'GET /api/v1/medications/:id': 'verified',
   'GET /api/v1/medications/:id/activity': 'verified',
   'GET /api/v1/medications/:id/threads': 'verified',
+  'GET /api/v1/medications/:id/followers': 'verified',
   'PUT /api/v1/medications/:id/follow': 'verified',
   'DELETE /api/v1/medications/:id/follow': 'verified',
   'GET /api/v1/effects': 'verified',

@@ -1,4 +1,5 @@
 import {
+  clinicianPage,
   feedPage,
   medicationActivity,
   notificationEvent,
@@ -8,6 +9,7 @@ import {
   similarThreads,
   threadPage,
   type ChannelView,
+  type ClinicianProfile,
   type FeedItem,
   type MedicationActivity,
   type NotificationEvent,
@@ -262,10 +264,17 @@ describe('following a medication', () => {
     await call('PUT', '/medications/dabigatran/follow');
     const { body } = await call<MedicationActivity>('GET', '/medications/dabigatran/activity');
     expect(medicationActivity.parse(body)).toMatchObject({
-      ...{ followers: 1, followed: true, effectsAreExact: true },
+      ...{ followers: 1, followersAreExact: true, followed: true, effectsAreExact: true },
       effects: [{ slug: 'dizziness', posts: 1 }],
     });
     const [tag] = (await call<Page<{ id: string }>>('GET', '/medications?q=dabigatran')).body.items;
+    const followers = await call<Page<ClinicianProfile>>(
+      'GET',
+      `/medications/${tag!.id}/followers`,
+    );
+    expect(clinicianPage.parse(followers.body)).toMatchObject({
+      ...{ items: [{ id: owner.clinician.id }], nextCursor: null },
+    });
     const threads = await call<Page<ThreadView>>('GET', `/medications/${tag!.id}/threads`);
     expect(threadPage.parse(threads.body).items.map(({ id }) => id)).toEqual([thread.id]);
   });
@@ -276,6 +285,7 @@ describe('following a medication', () => {
       ['DELETE', 'follow'],
       ['GET', 'activity'],
       ['GET', 'threads'],
+      ['GET', 'followers'],
     ] as const) {
       const { status, body } = await call(method, `/medications/${ref}/${end}`);
       expect([status, body.code]).toEqual([404, 'medication_not_found']);

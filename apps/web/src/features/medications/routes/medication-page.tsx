@@ -1,6 +1,6 @@
 import { Title } from '@mantine/core';
 import type { ThreadView } from '@rounds/contracts';
-import { IconMessages } from '@tabler/icons-react';
+import { IconMessages, IconPillOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ComponentType } from 'react';
 import { AsyncList } from '../../../ui/async-list';
@@ -11,6 +11,7 @@ import { activityQuery } from '../api/activity';
 import { medicationQuery } from '../api/medication';
 import { useThreadsAbout } from '../api/threads';
 import { EffectCounts } from '../components/effect-counts';
+import { FollowerCount, type Followers } from '../components/follower-count';
 import { FollowMedicationButton } from '../components/follow-medication-button';
 import { Names } from '../components/names';
 import classes from './medication-page.module.css';
@@ -19,26 +20,39 @@ interface MedicationPageProps {
   /** Id or slug. */
   id: string;
   Thread: ComponentType<{ thread: ThreadView }>;
+  Followers: Followers;
 }
 
-export function MedicationPage({ id, Thread }: MedicationPageProps) {
+export function MedicationPage({ id, Thread, Followers }: MedicationPageProps) {
   const { data: medication, error, refetch } = useQuery(medicationQuery(id));
   const activity = useQuery(activityQuery(id));
   const threads = useThreadsAbout(id);
+  const words = id.replaceAll('-', ' ');
   if (error && !medication) {
     return (
       <Page title="Medication">
-        <ErrorState error={error} onRetry={() => void refetch()} />
+        {error.status === 404 ? (
+          <Sheet>
+            <EmptyState icon={<IconPillOff />} title="There is no such medication">
+              <LinkAnchor to="/search" search={{ q: words }}>
+                Search for “{words}”
+              </LinkAnchor>
+            </EmptyState>
+          </Sheet>
+        ) : (
+          <ErrorState error={error} onRetry={() => void refetch()} />
+        )}
       </Page>
     );
   }
-  const followers = activity.data?.followers;
   return (
     <Page
       title={medication?.name ?? 'Medication'}
       subtitle={
-        followers !== undefined &&
-        `${followers.toLocaleString('en')} ${followers === 1 ? 'clinician follows' : 'clinicians follow'} it`
+        medication &&
+        activity.data && (
+          <FollowerCount medication={medication} activity={activity.data} Followers={Followers} />
+        )
       }
       actions={
         medication &&
