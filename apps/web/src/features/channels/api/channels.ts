@@ -5,29 +5,34 @@ import { keyset } from '../../../lib/paging';
 
 export const channelsKey = ['channels'];
 
+/** All of them at once: whoever looks for one finds it, and the sidebar shows no "load more". */
+async function readAll(signal: AbortSignal, joined?: true): Promise<ChannelView[]> {
+  const channels: ChannelView[] = [];
+  let cursor: string | null = '';
+  do {
+    const page: Page<ChannelView> = await api.get('/channels', {
+      query: { joined, limit: 200, cursor },
+      signal,
+    });
+    channels.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor);
+  return channels.sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** A list of one page. */
 export const channelsQuery = infiniteQueryOptions({
   queryKey: [...channelsKey, 'all'],
-  queryFn: ({ pageParam, signal }) =>
-    api.get<Page<ChannelView>>('/channels', { query: { limit: 200, cursor: pageParam }, signal }),
+  queryFn: async ({ signal }): Promise<Page<ChannelView>> => ({
+    items: await readAll(signal),
+    nextCursor: null,
+  }),
   ...keyset,
 });
 
-/** All of them at once: the sidebar shows no "load more". */
 export const joinedChannelsQuery = queryOptions({
   queryKey: [...channelsKey, 'joined'],
-  queryFn: async ({ signal }) => {
-    const channels: ChannelView[] = [];
-    let cursor: string | null = '';
-    do {
-      const page: Page<ChannelView> = await api.get('/channels', {
-        query: { joined: true, limit: 200, cursor },
-        signal,
-      });
-      channels.push(...page.items);
-      cursor = page.nextCursor;
-    } while (cursor);
-    return channels.sort((a, b) => a.name.localeCompare(b.name));
-  },
+  queryFn: ({ signal }) => readAll(signal, true),
   staleTime: 60_000,
 });
 
