@@ -4,3 +4,8 @@ import { AfterCommitEvent } from '@rounds/platform';
 export const ChannelAccessLost = new AfterCommitEvent<{ channelId: string; clinicianId: string }>(
   'channels.access-lost',
 );
+
+/** A clinician joined a channel, or was admitted to it; again where they were in it already. */
+export const MemberAdmitted = new AfterCommitEvent<{ channelId: string; clinicianId: string }>(
+  'channels.member-admitted',
+);

@@ -2,11 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { ChannelsQuery, ChannelView, CreateChannelBody, Page } from '@rounds/contracts';
 import type { Viewer } from '@rounds/identity';
-import { Cursor, Idempotency, newId, queryPrepared, type IdempotentCall } from '@rounds/platform';
+import {
+  AfterCommit,
+  Cursor,
+  Idempotency,
+  newId,
+  queryPrepared,
+  type IdempotentCall,
+} from '@rounds/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { ChannelAccess } from './channel-access.js';
 import { channelView, type ChannelRow } from './channel-view.js';
+import { MemberAdmitted } from './channels-events.js';
 import { adminRequired, slugTaken, tooManyChannels, unknownSpecialty } from './channels-errors.js';
 
 const byName = new Cursor(z.tuple([z.string(), z.uuid()]));
@@ -20,6 +28,7 @@ export class ChannelsService {
     private readonly dataSource: DataSource,
     private readonly access: ChannelAccess,
     private readonly idempotency: Idempotency,
+    private readonly afterCommit: AfterCommit,
   ) {}
 
   /** Those that the reader may see, by name. */
@@ -53,7 +62,7 @@ export class ChannelsService {
     call: IdempotentCall | null,
   ): Promise<ChannelView> {
     if (body.visibility === 'open' && viewer.role !== 'admin') throw adminRequired();
-    return this.idempotency.once(call, () =>
+    const view = await this.idempotency.once(call, () =>
       this.dataSource.transaction(async (tx) => {
         const id = newId();
         if (body.visibility === 'private') await this.requireRoom(tx, viewer, call);
@@ -68,6 +77,8 @@ export class ChannelsService {
         return view;
       }),
     );
+    this.afterCommit.publish(MemberAdmitted, { channelId: view.id, clinicianId: viewer.id });
+    return view;
   }
 
   /**

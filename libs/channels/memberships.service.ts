@@ -11,7 +11,7 @@ import { AfterCommit, Cursor } from '@rounds/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { ChannelAccess } from './channel-access.js';
-import { ChannelAccessLost } from './channels-events.js';
+import { ChannelAccessLost, MemberAdmitted } from './channels-events.js';
 import { memberNotFound, openChannelHasNoMemberList, ownerRequired } from './channels-errors.js';
 import { admit, dismiss, lockOwners, requireAnotherOwner } from './membership-rows.js';
 
@@ -27,10 +27,12 @@ export class MembershipsService {
 
   /** An open channel appears in the sidebar from now on; twice is the same as once. */
   async join(viewer: Viewer, idOrSlug: string): Promise<void> {
-    await this.dataSource.transaction(async (tx) => {
+    const channelId = await this.dataSource.transaction(async (tx) => {
       const channel = await this.access.toRead(viewer, idOrSlug, tx);
       await admit(tx, channel.id, viewer.id, 'member');
+      return channel.id;
     });
+    this.afterCommit.publish(MemberAdmitted, { channelId, clinicianId: viewer.id });
   }
 
   async leave(viewer: Viewer, idOrSlug: string): Promise<void> {
@@ -47,7 +49,7 @@ export class MembershipsService {
 
   /** Admits a verified clinician to a private channel; `owner` also promotes a member. */
   async add(viewer: Viewer, idOrSlug: string, clinicianId: string, role: 'owner' | 'member') {
-    await this.dataSource.transaction(async (tx) => {
+    const channelId = await this.dataSource.transaction(async (tx) => {
       const { channel } = await this.toManage(viewer, idOrSlug, tx);
       const known = await tx.query<unknown[]>(
         `SELECT 1 FROM clinician c WHERE c.id = $1 AND ${verifiedSql('c')}`,
@@ -55,7 +57,9 @@ export class MembershipsService {
       );
       if (known.length === 0) throw memberNotFound();
       await admit(tx, channel.id, clinicianId, role);
+      return channel.id;
     });
+    this.afterCommit.publish(MemberAdmitted, { channelId, clinicianId });
   }
 
   /** The clinician's live stream of the channel ends within a second. */

@@ -73,7 +73,7 @@ export interface ServerToClientEvents {
   'thread:presence': (presence: { threadId: string; clinicians: Person[] }) => void;
   /** The reader's own read state changed on another tab or device. */
   'me:read': (read: { threadId: string; channelId: string; number: number }) => void;
-  /** What the reader has left of one joined channel, after they read or muted something anywhere. */
+  /** What the reader has left of a channel, after they joined it, or read or muted something of it. */
   'me:unread': (unread: UnreadChannel) => void;
   /** What no channel's stream holds may have been lost: feed, notifications, unread; read it again. */
   'me:stale': () => void;

@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { ChannelAccess } from '@rounds/channels';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ChannelAccess, MemberAdmitted } from '@rounds/channels';
 import type { SubscriptionLevel } from '@rounds/contracts';
 import type { Viewer } from '@rounds/identity';
 import { AfterCommit } from '@rounds/platform';
@@ -10,13 +10,20 @@ import { UNSETTLED_MINUTES } from './unread-counter.js';
 
 /** How far each clinician has read; UnreadCounter says what is left. */
 @Injectable()
-export class ReadStateService {
+export class ReadStateService implements OnModuleInit {
   constructor(
     private readonly dataSource: DataSource,
     private readonly access: ThreadAccess,
     private readonly channels: ChannelAccess,
     private readonly afterCommit: AfterCommit,
   ) {}
+
+  /** So every tab and device hears of a channel that was joined on another. */
+  onModuleInit(): void {
+    this.afterCommit.on(MemberAdmitted, (joined) =>
+      this.afterCommit.publish(UnreadChanged, joined),
+    );
+  }
 
   /** Only moves forward, and never past the last post. */
   async markRead(viewer: Viewer, threadId: string, number: number) {

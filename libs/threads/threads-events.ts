@@ -15,7 +15,7 @@ export const ReadMoved = new AfterCommitEvent<{
   number: number;
 }>('threads.read-moved');
 
-/** A clinician has other posts of this channel left to read than before, by their own doing. */
+/** A clinician has other posts of this channel left to read, but not as somebody wrote or deleted. */
 export const UnreadChanged = new AfterCommitEvent<{ clinicianId: string; channelId: string }>(
   'threads.unread-changed',
 );

@@ -33,9 +33,7 @@ const connect = async (who: TestClinician) => {
 describe('me:unread', () => {
   it('tells every device what is left after each change of the reader, and nobody else', async () => {
     const mine = acting(app, reader);
-    await mine.call('PUT', '/channels/urology/membership');
     const thread = await acting(app, author).open('urology');
-    await acting(app, author).reply(thread.id);
     const [desk, phone] = [await connect(reader), await connect(reader)];
     const told = [desk, phone].map((device) => collect<UnreadChannel>(device, 'me:unread'));
     const foreign = collect(await connect(author), 'me:unread');
@@ -46,14 +44,18 @@ describe('me:unread', () => {
         expect(one).toEqual({ channelId, slug: 'urology', unreadThreads, unreadPosts });
       }
     };
-    await mine.call('PUT', `/threads/${thread.id}/read`, { number: 1 });
-    await expectTold(0, 1, 1);
+    await mine.call('PUT', '/channels/urology/membership');
+    await expectTold(0, 0, 0);
+    await acting(app, author).reply(thread.id);
+    await acting(app, author).reply(thread.id);
+    await mine.call('PUT', `/threads/${thread.id}/read`, { number: 2 });
+    await expectTold(1, 1, 1);
     await mine.call('PUT', `/threads/${thread.id}/subscription`, { level: 'mute' });
-    await expectTold(1, 0, 0);
+    await expectTold(2, 0, 0);
     await mine.call('PUT', `/threads/${thread.id}/subscription`, { level: 'normal' });
-    await expectTold(2, 1, 1);
+    await expectTold(3, 1, 1);
     await mine.call('PUT', '/channels/urology/read');
-    await expectTold(3, 0, 0);
+    await expectTold(4, 0, 0);
     expect(foreign).toEqual([]);
     const { body } = await request(app, 'GET', '/api/v1/me/unread', { token: reader.token });
     expect(body).toMatchObject({ unreadPosts: 0 });
