@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { registerVerified, request, startTestApp, type TestApp } from '@rounds/testing';
 import type { Browser } from 'playwright-core';
+import { acting } from '../e2e/live/live-tools.js';
 import { launchChromium, signIn, visit } from './chromium.js';
 
 let app: TestApp;
@@ -44,4 +45,47 @@ it('counts every reply that comes below what is read, also several of one moment
   await page.getByRole('button', { name: '7 new' }).click();
   await page.getByText('#8').waitFor();
   expect(complaints).toEqual([]);
+}, 60_000);
+
+it('is live for one who joined more channels than a connection may watch', async () => {
+  const [writer, reader] = [await registerVerified(app), await registerVerified(app)];
+  await app.dataSource.query(
+    `WITH added AS (
+       INSERT INTO channel (id, slug, name, description, visibility, member_count)
+       SELECT gen_random_uuid(), 'ward-' || n, 'Ward ' || lpad(n::text, 3, '0'), '', 'open', 1
+         FROM generate_series(1, 230) n RETURNING id),
+     heads AS (INSERT INTO channel_head (channel_id) SELECT id FROM added)
+     INSERT INTO membership (channel_id, clinician_id, role) SELECT id, $1, 'member' FROM added`,
+    [reader.clinician.id],
+  );
+  const here = acting(app, writer);
+  const thread = await here.open('ward-230', 'Read here', 'A question of ward 230');
+  const { page, complaints } = await visit(browser, `${app.url}/sign-in`);
+  const refused: string[] = [];
+  page.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => {
+      if (String(payload).includes('too_many_rooms')) refused.push(String(payload));
+    }),
+  );
+  await signIn(page, reader.clinician.email);
+  await page.goto(`${app.url}/threads/${thread.id}`);
+  await page.getByText('Read here').waitFor();
+  await here.reply(thread.id, 'Heard at once.');
+  await page.getByText('Heard at once.').waitFor();
+  await page.waitForTimeout(4_000); // longer than the page waits before it says that it is behind
+  expect(await page.getByText(/Reconnecting/).count()).toBe(0);
+  await page.goto(`${app.url}/search`);
+  await page.getByRole('combobox', { name: 'Search posts' }).fill('in:ward-229');
+  await page.getByRole('option', { name: /Ward 229/ }).waitFor();
+  expect([refused, complaints]).toEqual([[], []]);
+}, 60_000);
+
+it('shows a channel that was joined on another device, at once', async () => {
+  const reader = await registerVerified(app);
+  const { page } = await visit(browser, `${app.url}/sign-in`);
+  await signIn(page, reader.clinician.email);
+  await page.getByText('None yet').waitFor();
+  await page.waitForTimeout(500);
+  await acting(app, reader).call('PUT', '/channels/nephrology/membership');
+  await page.getByRole('navigation', { name: 'Main' }).getByText('Nephrology').waitFor();
 }, 60_000);

@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { useEffect, useEffectEvent, useRef } from 'react';
-import { joinedChannelsQuery } from '../features/channels/api/channels';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { channelsKey, joinedChannelsQuery } from '../features/channels/api/channels';
+import { liveChannels } from '../features/channels/components/live-channels';
 import { feedQuery } from '../features/feed/api/feed';
 import { notificationsKey } from '../features/notifications/api/notifications';
 import { useLiveNotifications } from '../features/notifications/components/use-live-notifications';
-import { unreadQuery, withChannel } from '../features/threads/api/unread';
+import { unreadByChannel, unreadQuery, withChannel } from '../features/threads/api/unread';
 import { mayUseForum, meQuery } from '../lib/session';
 import { live } from '../lib/socket';
 import { useLiveEvent, useLiveStatus } from '../lib/use-live';
@@ -22,6 +23,7 @@ export function LiveUpdates() {
   const queryClient = useQueryClient();
   const router = useRouter();
   const { data: channels } = useQuery(joinedChannelsQuery);
+  const { data: unread, isFetched: isCounted } = useQuery(unreadQuery);
   const status = useLiveStatus();
   // At first too: what was read before the connection stood may miss what came in between.
   const wasBehind = useRef(true);
@@ -30,7 +32,12 @@ export function LiveUpdates() {
     UNREAD_WAIT_MS,
   );
 
-  const ids = channels?.map(({ id }) => id).join(' ') ?? '';
+  // Chosen as things stand when the list was read: each count would have some leave and others join.
+  const chosen = useEffectEvent(() => liveChannels(channels ?? [], unreadByChannel(unread)));
+  const [ids, setIds] = useState('');
+  useEffect(() => {
+    if (channels && isCounted) setIds(chosen().join(' '));
+  }, [channels, isCounted]);
   useEffect(() => {
     const stops = ids
       .split(' ')
@@ -46,7 +53,12 @@ export function LiveUpdates() {
       );
     return () => stops.forEach((stop) => stop());
   }, [ids, refreshUnread]);
+  const readChannels = (): void => void queryClient.invalidateQueries({ queryKey: channelsKey });
+  // Removed from it, or left on another device.
+  useLiveEvent('channel:ended', readChannels);
   useLiveEvent('me:unread', (channel) => {
+    // Joined on another tab or device.
+    if (channels && !channels.some(({ id }) => id === channel.channelId)) readChannels();
     // What is being read just now may be older than this, and would overwrite it.
     if (queryClient.isFetching({ queryKey: unreadQuery.queryKey }) > 0) refreshUnread();
     else queryClient.setQueryData(unreadQuery.queryKey, (all) => all && withChannel(all, channel));

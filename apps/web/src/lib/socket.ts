@@ -36,13 +36,7 @@ const POST_EVENTS = ['post:published', 'post:edited', 'post:deleted', 'post:reac
 const isInView = () => document.visibilityState === 'visible';
 const ACK_WAIT_MS = 8_000;
 /** Refusals that another try may overcome. */
-const PASSING = new Set([
-  'rate_limited',
-  'too_many_rooms',
-  'unavailable',
-  'internal_error',
-  'disconnected',
-]);
+const PASSING = new Set(['rate_limited', 'unavailable', 'internal_error', 'disconnected']);
 const timer = {
   set: (run: () => void, milliseconds: number) => window.setTimeout(run, milliseconds),
   clear: (handle: unknown) => window.clearTimeout(handle as number),
@@ -222,10 +216,11 @@ class LiveConnection {
   }
 
   async #connected(): Promise<void> {
-    const streams = [
-      ...[...this.#channels.values()].map((one) => one.stream),
-      ...this.#threads.values(),
-    ];
+    // What is looked at first: a thread that is open, its channel, and then those of the sidebar.
+    const channels = [...this.#channels.values()].sort(
+      (a, b) => b.listeners.size - a.listeners.size,
+    );
+    const streams = [...this.#threads.values(), ...channels.map(({ stream }) => stream)];
     await Promise.allSettled(streams.map((stream) => stream.reconnected()));
     this.#liveOnceCaughtUp();
   }

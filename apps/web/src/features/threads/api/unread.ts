@@ -17,10 +17,10 @@ export function withChannel(all: UnreadView, channel: UnreadChannel): UnreadView
 }
 
 /** Unread posts by channel id. */
+export const unreadByChannel = (unread: UnreadView | undefined): Map<string, number> =>
+  new Map(unread?.channels.map((one) => [one.channelId, one.unreadPosts]));
+
 export function useUnreadByChannel(): Map<string, number> {
   const { data } = useQuery(unreadQuery);
-  return useMemo(
-    () => new Map(data?.channels.map((one) => [one.channelId, one.unreadPosts])),
-    [data],
-  );
+  return useMemo(() => unreadByChannel(data), [data]);
 }
