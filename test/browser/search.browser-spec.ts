@@ -81,6 +81,31 @@ describe('the search page on a phone', () => {
     expect(await sidewaysScroll(page)).toBe(0);
   });
 
+  it('shows phrases and exclusions as chips, and the keyboard takes them away one by one', async () => {
+    const q = 'lithium "renal function" -bleeding -"after dose" in:cardiology';
+    await page.goto(`${app.url}/search?q=${encodeURIComponent(q)}`);
+    const chips = page.getByRole('list', { name: 'The search is narrowed to' });
+    await chips.getByText('“renal function”').waitFor();
+    await chips.getByText('without “after dose”').waitFor();
+    await keepScreenshot(page, '24-search-chips-phone');
+    expect(await sidewaysScroll(page)).toBe(0);
+    const left = (text: string) => page.waitForURL((url) => url.searchParams.get('q') === text);
+    await page.getByRole('button', { name: 'Remove without bleeding' }).focus();
+    await page.keyboard.press('Enter');
+    await left('lithium "renal function" -"after dose" in:cardiology');
+    await page.waitForFunction(
+      () => document.activeElement?.getAttribute('aria-label') === 'Remove without “after dose”',
+    );
+    await page.keyboard.press('Delete');
+    await left('lithium "renal function" in:cardiology');
+    await page.getByRole('button', { name: 'Remove “renal function”' }).click();
+    await left('lithium in:cardiology');
+    await page.getByRole('button', { name: /^Remove Channel/ }).focus();
+    await page.keyboard.press('Backspace');
+    await left('lithium');
+    await page.waitForFunction(() => document.activeElement?.id === 'search-box');
+  });
+
   it('offers the channel that may have been meant', async () => {
     await page.goto(`${app.url}/search?q=${encodeURIComponent('ליתיום -in:neurolgy')}`);
     await page.getByText('There is no channel called “neurolgy”.').waitFor();
@@ -92,6 +117,7 @@ describe('the search page on a phone', () => {
     await openThread(app, writer, 'Contrast', 'Hold Glucophage for two days.');
     await search('contrast glucophge', /Contrast/);
     await page.getByText('(“glucophge” read as Glucophage)').waitFor();
+    await page.getByRole('link', { name: 'metformin (Glucophage)' }).waitFor();
     expect(await sidewaysScroll(page)).toBe(0);
     await keepScreenshot(page, '23-search-understood-phone');
     await page.getByRole('button', { name: 'Search only for “glucophge”' }).click();
@@ -112,9 +138,12 @@ describe('the search page on a phone', () => {
 
   it('keeps recent searches until they are cleared or the clinician signs out', async () => {
     await page.goto(`${app.url}/search`);
+    const top = async () => (await boxOf(page).boundingBox())?.y;
+    const topBefore = await top();
     await boxOf(page).fill('ליתיום');
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: /ליתיום ותפקוד/ }).waitFor();
+    expect(await top()).toBe(topBefore);
     await page.goto(`${app.url}/search`);
     await boxOf(page).click();
     await page.getByRole('option', { name: 'ליתיום' }).click();

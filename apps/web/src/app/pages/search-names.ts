@@ -1,4 +1,4 @@
-import type { MedicationView } from '@rounds/contracts';
+import type { MedicationHit, MedicationView } from '@rounds/contracts';
 import type { NameHint } from '../../features/search/components/no-results';
 import { findEffects } from '../../features/vocabulary/api/find-effects';
 import { findMedications } from '../../features/vocabulary/api/find-medications';
@@ -7,6 +7,9 @@ import { api } from '../../lib/api-client';
 const MOST_WORDS = 5;
 const SHORTEST = 4;
 const MOST_NAMES = 8;
+
+/** As the server takes it. */
+const isAskable = (word: string): boolean => word.length >= SHORTEST && word.length <= 100;
 
 /** A name that merely begins like the word is another word. */
 const isNear = (name: string, typed: string): boolean => Math.abs(name.length - typed.length) <= 2;
@@ -27,11 +30,22 @@ async function hintFor(typed: string, signal: AbortSignal): Promise<NameHint | n
   return effect ? { typed, name: effect.term, others: [] } : null;
 }
 
+/** The medication that is searched for, however it is misspelt; one of a few words at most. */
+export async function findMedication(
+  words: string,
+  signal: AbortSignal,
+): Promise<MedicationHit | null> {
+  const each = words.split(/\s+/);
+  if (each.length > MOST_WORDS) return null;
+  const asked = [...new Set([words, ...each])].filter(isAskable);
+  const found = await Promise.all(asked.map((word) => findMedications(word, signal)));
+  const hits = found.map(({ items }, i) => items.find(({ matched }) => isNear(matched, asked[i]!)));
+  return hits.find((hit) => hit !== undefined) ?? null;
+}
+
 /** Medications and effects that words without a result may have meant. */
 export async function findNames(words: string, signal: AbortSignal): Promise<NameHint[]> {
-  const asked = [...new Set([words, ...words.split(/\s+/)])]
-    .filter((word) => word.length >= SHORTEST && word.length <= 100)
-    .slice(0, MOST_WORDS);
+  const asked = [...new Set([words, ...words.split(/\s+/)])].filter(isAskable).slice(0, MOST_WORDS);
   const hints = await Promise.all(asked.map((word) => hintFor(word, signal)));
   return hints.filter((hint) => hint !== null);
 }

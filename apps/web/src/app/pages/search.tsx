@@ -14,7 +14,7 @@ import { findEffects } from '../../features/vocabulary/api/find-effects';
 import { findMedications } from '../../features/vocabulary/api/find-medications';
 import { EffectPicker } from '../../features/vocabulary/components/effect-picker';
 import { MedicationPicker } from '../../features/vocabulary/components/medication-picker';
-import { findNames } from './search-names';
+import { findMedication, findNames } from './search-names';
 
 const route = getRouteApi('/app/search');
 const pickers = { Medication: MedicationPicker, Effect: EffectPicker, Author: AuthorPicker };
@@ -47,7 +47,7 @@ export function Search() {
   const { data: named } = useQuery({ ...clinicianQuery(author ?? ''), enabled: Boolean(author) });
   const { data: within } = useQuery({ ...threadQuery(thread ?? ''), enabled: Boolean(thread) });
   const sources = useMemo<ValueSources>(() => {
-    const all = (channels?.pages ?? []).flatMap(({ items }) => items);
+    const all = channels?.pages[0]?.items ?? [];
     return { channels: all.map(({ slug, name }) => ({ value: slug, label: name })), find };
   }, [channels]);
   const nameOf: NameOf = (name, value) => {
@@ -61,6 +61,7 @@ export function Search() {
       pickers={pickers}
       sources={sources}
       findNames={findNames}
+      findMedication={findMedication}
       nameOf={nameOf}
       save={<SaveSearch search={asked} />}
     />

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Box, Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { SAVED_SEARCH_NAME_MAX, type SavedQuery } from '@rounds/contracts';
 import { IconBookmarkPlus } from '@tabler/icons-react';
@@ -28,9 +28,14 @@ export function SaveSearch({ search: { sort: _, ...asked } }: SaveSearchProps) {
         size="xs"
         variant="default"
         leftSection={<IconBookmarkPlus size={16} />}
+        aria-label="Save this search"
         onClick={open}
       >
-        Save this search
+        {/* On a phone it comes beside the heading: a line more, and the box would jump. */}
+        Save
+        <Box component="span" visibleFrom="sm">
+          &nbsp;this search
+        </Box>
       </Button>
       <Modal opened={isOpen} onClose={close} title="Save this search" size="sm">
         <SaveSearchForm search={search} onDone={close} />

@@ -12,13 +12,15 @@ interface ResultsProps {
   empty: ReactNode;
   /** Beside the count: the order, and a way back from the filters. */
   controls: ReactNode;
+  /** A page about what was searched for. */
+  about: ReactNode;
   /** What was searched for besides what was typed. */
   understood: ReactNode;
   list: RefObject<HTMLDivElement | null>;
   onOpen: () => void;
 }
 
-export function Results({ query, empty, controls, understood, list, onOpen }: ResultsProps) {
+export function Results({ query, empty, controls, about, understood, list, onOpen }: ResultsProps) {
   const first = query.data?.pages[0];
   return (
     <div
@@ -35,6 +37,7 @@ export function Results({ query, empty, controls, understood, list, onOpen }: Re
         </Text>
         {controls}
       </div>
+      {about}
       {understood}
       <AsyncList query={query} label="results" itemKey={(hit) => hit.postId} empty={empty}>
         {(hit) => <Hit hit={hit} />}

@@ -31,8 +31,12 @@ export function SimilarThreads({ title, channel }: { title: string; channel: str
                   {thread.title}
                 </Link>
                 <span className={classes.by}>
-                  #{thread.channelSlug} · <AuthorLine author={thread.author} /> ·{' '}
-                  <RelativeTime at={thread.createdAt} />
+                  #{thread.channelSlug}
+                  <span className={classes.author}>
+                    {' '}
+                    · <AuthorLine author={thread.author} />
+                  </span>{' '}
+                  · <RelativeTime at={thread.createdAt} />
                 </span>
               </li>
             ))}

@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Box, Button, Group, Text } from '@mantine/core';
 import classes from './suggestions.module.css';
 
 const WORDS = ['hyponatremia', 'anticoagulation', 'metformin', 'statin myalgia', 'QT prolongation'];
@@ -20,7 +20,11 @@ export function Suggestions({ onPick }: { onPick: (word: string) => void }) {
   return (
     <>
       <Text size="sm">
-        Brand names find their ingredient. Press <kbd>/</kbd> on any page to come here.
+        Brand names find their ingredient.
+        <Box component="span" visibleFrom="sm">
+          {' '}
+          Press <kbd>/</kbd> on any page to come here.
+        </Box>
       </Text>
       <Group justify="center" gap="xs" mt="md">
         {WORDS.map((word) => (
@@ -33,7 +37,9 @@ export function Suggestions({ onPick }: { onPick: (word: string) => void }) {
         {OPERATORS.map(([written, means]) => (
           <div key={written}>
             <dt>
-              <code>{written}</code>
+              <button type="button" onClick={() => onPick(written)}>
+                {written}
+              </button>
             </dt>
             <dd>{means}</dd>
           </div>

@@ -9,8 +9,10 @@ import { Page, Sheet } from '../../../ui/page';
 import { EmptyState } from '../../../ui/states';
 import { useSearch, type SearchFilter } from '../api/search';
 import { Controls } from '../components/controls';
+import { totalText } from '../components/counts';
 import { Facets } from '../components/facets';
 import { Filters, type FilterPickers } from '../components/filters';
+import { MedicationLink, type FindMedication } from '../components/medication-link';
 import { narrowings, type NameOf } from '../components/narrowing';
 import { NoResults, type FindNames } from '../components/no-results';
 import { QueryChips } from '../components/query-chips';
@@ -32,13 +34,21 @@ interface SearchPageProps {
   pickers: FilterPickers;
   sources: ValueSources;
   findNames: FindNames;
+  findMedication: FindMedication;
   /** Names of what the address holds by its id. */
   nameOf: NameOf;
   /** Offered for what is being searched for. */
   save?: ReactNode;
 }
 
-export function SearchPage({ pickers, sources, findNames, nameOf, save }: SearchPageProps) {
+export function SearchPage({
+  pickers,
+  sources,
+  findNames,
+  findMedication,
+  nameOf,
+  save,
+}: SearchPageProps) {
   const me = useMe();
   const filter = route.useSearch();
   const navigate = route.useNavigate();
@@ -48,7 +58,7 @@ export function SearchPage({ pickers, sources, findNames, nameOf, save }: Search
   const isAsked = Boolean(q) || Object.values(others).some(Boolean);
   const found = useSearch(filter, isAsked);
   const answer = isAsked ? found.data?.pages[0] : undefined;
-  const [areFiltersOpen, { toggle }] = useDisclosure(false);
+  const [areFiltersOpen, { toggle, close }] = useDisclosure(false);
   const list = useRef<HTMLDivElement>(null);
   const { toBox, toFirst, onKeyDown } = useResultKeys(list);
   const [isTyping, setIsTyping] = useState(false);
@@ -117,6 +127,7 @@ export function SearchPage({ pickers, sources, findNames, nameOf, save }: Search
               <Results
                 query={found}
                 list={list}
+                about={<MedicationLink q={q} find={findMedication} />}
                 understood={
                   <Understood
                     q={q ?? ''}
@@ -150,6 +161,16 @@ export function SearchPage({ pickers, sources, findNames, nameOf, save }: Search
               data-open={areFiltersOpen || undefined}
             >
               <Facets facets={answer.facets} filter={filter} onChange={change} />
+              <Button
+                className={classes.show}
+                fullWidth
+                onClick={() => {
+                  close();
+                  window.scrollTo({ top: 0 });
+                }}
+              >
+                Show {totalText(answer)}
+              </Button>
             </aside>
           )}
         </div>
