@@ -114,6 +114,7 @@ describe('on a phone', () => {
     await page.getByText('Nobody follows it yet').waitFor();
     await page.keyboard.press('Escape');
     await page.getByText('Nobody follows it yet').waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.activeElement?.textContent?.includes('follow it'));
     await page.goto(`${app.url}/medications/no-such-one`);
     await page.getByRole('link', { name: 'Search for “no such one”' }).waitFor();
     await page.goto(`${app.url}/feed`);

@@ -2,7 +2,11 @@ import { Anchor } from '@mantine/core';
 import type { MedicationActivity, MedicationTag } from '@rounds/contracts';
 import { useState, type ComponentType } from 'react';
 
-export type Followers = ComponentType<{ medication: MedicationTag; onClose: () => void }>;
+export type Followers = ComponentType<{
+  medication: MedicationTag;
+  opened: boolean;
+  onClose: () => void;
+}>;
 
 interface FollowerCountProps {
   medication: MedicationTag;
@@ -26,7 +30,7 @@ export function FollowerCount({ medication, activity, Followers }: FollowerCount
         {followers.toLocaleString('en')}
         {!followersAreExact && '+'} {followers === 1 ? 'clinician follows' : 'clinicians follow'} it
       </Anchor>
-      {isOpen && <Followers medication={medication} onClose={() => setIsOpen(false)} />}
+      <Followers medication={medication} opened={isOpen} onClose={() => setIsOpen(false)} />
     </>
   );
 }
