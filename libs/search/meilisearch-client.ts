@@ -7,7 +7,6 @@ import {
   type Settings,
   type Task,
 } from 'meilisearch';
-import { agrees } from './meilisearch-settings.js';
 
 export interface MeilisearchAddress {
   url: string;
@@ -17,8 +16,8 @@ export interface MeilisearchAddress {
 const REQUEST_MS = 10_000;
 /** The outbox waits in a transaction, which is ended after a minute of silence. */
 const TASK_MS = 45_000;
-const SETTINGS_MS = 30 * 60_000;
 const POLL_MS = 25;
+const BACKGROUND_POLL_MS = 1_000;
 
 export const meilisearchClient = ({ url, key }: MeilisearchAddress): Meilisearch =>
   new Meilisearch({
@@ -52,35 +51,39 @@ export class FailedTask extends Error {
 }
 
 /** Accepted is not done: resolves when the task has succeeded, throws FailedTask if it did not. */
-export async function done(enqueued: EnqueuedTaskPromise, timeout = TASK_MS): Promise<Task> {
-  const task = await enqueued.waitTask({ timeout, interval: POLL_MS });
+export async function done(enqueued: EnqueuedTaskPromise): Promise<Task> {
+  return successOf(await enqueued.waitTask({ timeout: TASK_MS, interval: POLL_MS }));
+}
+
+/** The same of a task that nobody waits for, and that may take longer: asked once a second. */
+export async function doneInBackground(client: Meilisearch, taskUid: number): Promise<Task> {
+  const patience = { timeout: TASK_MS, interval: BACKGROUND_POLL_MS };
+  return successOf(await client.tasks.waitForTask(taskUid, patience));
+}
+
+function successOf(task: Task): Task {
   if (task.status !== 'succeeded') throw new FailedTask(task);
   return task;
 }
 
-/** An index with these settings, made or brought up to them. */
-export async function ensureIndex(
+/** A new index with these settings, or one that another process has just made. */
+export async function makeIndex(
   client: Meilisearch,
   uid: string,
   settings: Settings,
 ): Promise<void> {
-  if (!(await exists(client, uid))) {
-    await done(client.createIndex(uid, { primaryKey: 'id' })).catch((error: unknown) => {
-      // Another process was quicker.
-      if (!(error instanceof FailedTask && error.code === 'index_already_exists')) throw error;
-    });
-  }
-  const current = await client.index(uid).getSettings();
-  if (!agrees(current, settings)) {
-    await done(client.index(uid).updateSettings(settings), SETTINGS_MS);
-  }
+  await done(client.createIndex(uid, { primaryKey: 'id' })).catch((error: unknown) => {
+    // Another process was quicker.
+    if (!(error instanceof FailedTask && error.code === 'index_already_exists')) throw error;
+  });
+  await done(client.index(uid).updateSettings(settings));
 }
 
 export async function removeIndex(client: Meilisearch, uid: string): Promise<void> {
   if (await exists(client, uid)) await done(client.deleteIndex(uid));
 }
 
-async function exists(client: Meilisearch, uid: string): Promise<boolean> {
+export async function exists(client: Meilisearch, uid: string): Promise<boolean> {
   try {
     await client.getRawIndex(uid);
     return true;
@@ -89,6 +92,13 @@ async function exists(client: Meilisearch, uid: string): Promise<boolean> {
     throw error;
   }
 }
+
+/** It is filtered or sorted by what the index, made by another version, does not know yet. */
+export const isOutdatedIndex = (error: unknown): boolean =>
+  error instanceof MeilisearchApiError &&
+  ['invalid_search_filter', 'invalid_search_sort', 'invalid_search_facets'].includes(
+    error.cause?.code ?? '',
+  );
 
 export const isMissingIndex = (error: unknown): boolean =>
   error instanceof MeilisearchApiError && error.cause?.code === 'index_not_found';

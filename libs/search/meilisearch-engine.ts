@@ -1,18 +1,22 @@
 import { Logger } from '@nestjs/common';
 import { ConsumerUnavailable, DomainError } from '@rounds/platform';
 import type { QueryExpansion } from '@rounds/vocabulary';
-import type { FacetDistribution, Meilisearch, Settings } from 'meilisearch';
+import type { FacetDistribution, Meilisearch } from 'meilisearch';
 import {
   done,
-  ensureIndex,
   isDown,
   isMissingIndex,
+  isOutdatedIndex,
+  makeIndex,
   meilisearchClient,
   removeIndex,
   type MeilisearchAddress,
 } from './meilisearch-client.js';
 import { marksOf, meilisearchDocument, type MeilisearchDocument } from './meilisearch-document.js';
+import { MeilisearchLiveIndex } from './meilisearch-live-index.js';
 import { cursorAfter, filterOf, onlyCompletion, placeOf, textOf } from './meilisearch-query.js';
+import { agrees, meilisearchSettings, versionOf } from './meilisearch-settings.js';
+import type { SynonymSource } from './meilisearch-synonyms.js';
 import { DOCUMENT_VERSION, type PostDocument } from './post-document.js';
 import {
   TOTAL_LIMIT,
@@ -39,15 +43,17 @@ export class MeilisearchEngine implements SearchEngine {
   readonly batch = 2_000;
   private readonly logger = new Logger(MeilisearchEngine.name);
   private readonly client: Meilisearch;
-  private prepared: Promise<ReadonlySet<string>> | null = null;
+  private readonly live: MeilisearchLiveIndex;
 
-  /** `settings` are asked for when the server is first reached; `uid` names the index. */
+  /** `uid` names the index. */
   constructor(
     address: MeilisearchAddress,
-    private readonly settings: () => Promise<Settings>,
+    private readonly synonyms: SynonymSource,
     private readonly uid = 'rounds_posts',
+    private readonly settings = meilisearchSettings,
   ) {
     this.client = meilisearchClient(address);
+    this.live = new MeilisearchLiveIndex(this.client, uid, settings, synonyms);
   }
 
   async search(search: ResolvedSearch): Promise<EngineAnswer> {
@@ -55,7 +61,7 @@ export class MeilisearchEngine implements SearchEngine {
     const now = Date.now();
     if (search.visibleChannelIds.length === 0) return noAnswer();
     try {
-      const names = await this.prepare();
+      const names = await this.live.ready();
       const filter = filterOf(search, place.until);
       const completion = await this.completionOf(search, filter);
       const text = textOf(search, names, completion);
@@ -87,7 +93,8 @@ export class MeilisearchEngine implements SearchEngine {
       if (error instanceof DomainError) throw error;
       this.forgetIfMissing(error);
       this.logger.warn({ err: error }, 'Meilisearch did not answer a search');
-      throw isDown(error) || isMissingIndex(error) ? searchUnavailable() : error;
+      const waits = isDown(error) || isMissingIndex(error) || isOutdatedIndex(error);
+      throw waits ? searchUnavailable() : error;
     }
   }
 
@@ -121,17 +128,21 @@ export class MeilisearchEngine implements SearchEngine {
     return this.client.isHealthy();
   }
 
-  /** It moves with the documents when indexes are swapped. */
+  /** When it was made moves with the documents when indexes are swapped, as settings do. */
   async identity(): Promise<string> {
-    await this.prepare();
+    await this.live.ready();
     const { createdAt } = await this.client.getRawIndex(this.uid);
-    return `${this.name} ${DOCUMENT_VERSION} ${this.uid} ${String(createdAt)}`;
+    const current = await this.client.index(this.uid).getSettings();
+    const version = `${DOCUMENT_VERSION} ${versionOf(this.settings)}`;
+    const changed = agrees(current, this.settings) ? '' : ' with other settings';
+    return `${this.name} ${version} ${this.uid} ${String(createdAt)}${changed}`;
   }
 
   async startRebuild(): Promise<void> {
     await this.write(async () => {
       await removeIndex(this.client, this.next);
-      await ensureIndex(this.client, this.next, await this.settings());
+      const { synonyms } = await this.synonyms.read();
+      await makeIndex(this.client, this.next, { ...this.settings, synonyms });
     });
   }
 
@@ -147,6 +158,8 @@ export class MeilisearchEngine implements SearchEngine {
     await this.write(async () => {
       await done(this.client.swapIndexes([{ indexes: [this.uid, this.next], rename: false }]));
       await removeIndex(this.client, this.next);
+      // The vocabulary may have moved on since the index was made.
+      await this.live.tellSynonyms();
     });
   }
 
@@ -155,18 +168,8 @@ export class MeilisearchEngine implements SearchEngine {
     return Promise.resolve(false);
   }
 
-  /** Once, and again until it works: index and settings as the code has them. Answers its names. */
-  prepare(): Promise<ReadonlySet<string>> {
-    this.prepared ??= this.settings()
-      .then(async (settings) => {
-        await ensureIndex(this.client, this.uid, settings);
-        return new Set(Object.keys(settings.synonyms ?? {}));
-      })
-      .catch((error: unknown) => {
-        this.prepared = null;
-        throw error;
-      });
-    return this.prepared;
+  prepare(): Promise<unknown> {
+    return this.live.ready();
   }
 
   private get next(): string {
@@ -179,7 +182,7 @@ export class MeilisearchEngine implements SearchEngine {
 
   private async write(work: () => Promise<unknown>): Promise<void> {
     try {
-      await this.prepare();
+      await this.live.ready();
       await work();
     } catch (error) {
       this.forgetIfMissing(error);
@@ -190,9 +193,8 @@ export class MeilisearchEngine implements SearchEngine {
     }
   }
 
-  /** The server lost its data, or is another one. */
   private forgetIfMissing(error: unknown): void {
-    if (isMissingIndex(error)) this.prepared = null;
+    if (isMissingIndex(error)) this.live.forget();
   }
 }
 

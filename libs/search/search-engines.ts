@@ -2,8 +2,7 @@ import type { Environment } from '@rounds/platform';
 import type { VocabularyThesaurus } from '@rounds/vocabulary';
 import type { DataSource } from 'typeorm';
 import { MeilisearchEngine } from './meilisearch-engine.js';
-import { meilisearchSettings } from './meilisearch-settings.js';
-import { meilisearchSynonyms } from './meilisearch-synonyms.js';
+import { VocabularySynonyms } from './meilisearch-synonyms.js';
 import { PostgresEngine } from './postgres-engine.js';
 import type { SearchEngine } from './search-engine.js';
 
@@ -18,7 +17,5 @@ export function chooseEngine(
   index = 'rounds_posts',
 ): SearchEngine {
   if (url === undefined) return new PostgresEngine(dataSource);
-  const settings = async () =>
-    meilisearchSettings(await meilisearchSynonyms(dataSource, thesaurus));
-  return new MeilisearchEngine({ url, key }, settings, index);
+  return new MeilisearchEngine({ url, key }, new VocabularySynonyms(dataSource, thesaurus), index);
 }

@@ -2,10 +2,9 @@ import { createServer } from 'node:net';
 import { OutboxConsumers, OutboxDrain } from '@rounds/platform';
 import type { DataSource } from 'typeorm';
 import { MeilisearchEngine } from './meilisearch-engine.js';
-import { meilisearchSettings } from './meilisearch-settings.js';
 import { PostgresEngine } from './postgres-engine.js';
 import type { SearchEngine } from './search-engine.js';
-import { SearchTestForum } from './search-test-forum.js';
+import { noSynonyms, SearchTestForum } from './search-test-forum.js';
 
 /** An address where nothing listens. */
 async function closedPort(): Promise<number> {
@@ -44,7 +43,7 @@ describe('an engine that is down', () => {
   beforeAll(async () => {
     const url = `http://127.0.0.1:${await closedPort()}`;
     forum = await SearchTestForum.open(() => {
-      const down = new MeilisearchEngine({ url }, async () => meilisearchSettings({}));
+      const down = new MeilisearchEngine({ url }, noSynonyms);
       return (engine = new EngineThatComesBack(down));
     });
   });

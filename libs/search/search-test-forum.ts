@@ -5,10 +5,17 @@ import { PlatformModule, newId, readEnvironment } from '@rounds/platform';
 import { insertClinician, testDatabase } from '@rounds/testing';
 import { VocabularyThesaurus } from '@rounds/vocabulary';
 import { DataSource } from 'typeorm';
+import type { SynonymSource } from './meilisearch-synonyms.js';
 import { SEARCH_ENGINE, type SearchEngine } from './search-engine.js';
 import { SearchIndexer } from './search-indexer.js';
 import { SearchModule } from './search.module.js';
 import { SearchService } from './search.service.js';
+
+/** Of a vocabulary without names. */
+export const noSynonyms: SynonymSource = {
+  revision: async () => '1',
+  read: async () => ({ revision: '1', synonyms: {} }),
+};
 
 export type MakeEngine = (dataSource: DataSource, thesaurus: VocabularyThesaurus) => SearchEngine;
 

@@ -1,7 +1,6 @@
 import { MeilisearchEngine } from './meilisearch-engine.js';
-import { meilisearchSettings } from './meilisearch-settings.js';
 import { PostgresEngine } from './postgres-engine.js';
-import { SearchTestForum } from './search-test-forum.js';
+import { noSynonyms, SearchTestForum } from './search-test-forum.js';
 import { SimilarThreads } from './similar-threads.js';
 
 const similar = async (forum: SearchTestForum, title: string, channel?: string) => {
@@ -74,7 +73,7 @@ describe('similar threads', () => {
 
 it('while the engine is down, similar threads are refused as searches are', async () => {
   const forum = await SearchTestForum.open(
-    () => new MeilisearchEngine({ url: 'http://127.0.0.1:9' }, async () => meilisearchSettings({})),
+    () => new MeilisearchEngine({ url: 'http://127.0.0.1:9' }, noSynonyms),
   );
   try {
     await expect(similar(forum, 'Rosuvastatin myalgia')).rejects.toMatchObject({

@@ -4,5 +4,6 @@ export * from './forum-faults.js';
 export * from './test-app.js';
 export * from './test-client.js';
 export * from './test-database.js';
+export * from './meilisearch-stand-in.js';
 export * from './builders/http-app.js';
 export { databaseAt } from './test-server.js';

@@ -19,6 +19,16 @@ export class VocabularyThesaurus {
 
   constructor(private readonly store: VocabularyStore) {}
 
+  /** Of the vocabulary that it answers from; another one within seconds of an import. */
+  async revision(): Promise<string> {
+    return (await this.store.current()).revision;
+  }
+
+  /** Brings it up to the vocabulary as it is at this moment. */
+  async newestRevision(): Promise<string> {
+    return (await this.store.newest()).revision;
+  }
+
   /**
    * The names in `text`, left to right, longest first, one slip allowed from six letters on, and
    * the names of classes.
