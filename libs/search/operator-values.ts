@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { visibleSql } from '@rounds/channels';
-import { nameWordsQuery, nameWordsSql, type Viewer } from '@rounds/identity';
+import { nameWordsQuery, nameWordsSql, verifiedSql, type Viewer } from '@rounds/identity';
 import { VocabularyThesaurus, foldName, slugOf } from '@rounds/vocabulary';
 import { DataSource } from 'typeorm';
 import { slipsBetween } from './spelling.js';
@@ -49,7 +49,8 @@ export class OperatorValues {
 
   /**
    * By id, by the whole display name or, where nobody is called just that, by the beginnings of
-   * its words: all whom it may mean.
+   * its words: all whom it may mean. Who is not verified and has written nothing that the viewer may
+   * see is not there, as in the directory: nobody learns who has an account.
    */
   async authors(viewer: Pick<Viewer, 'id'>, value: string): Promise<string[]> {
     if (value === 'me') return [viewer.id];
@@ -58,8 +59,14 @@ export class OperatorValues {
     if (words === null) return [];
     const rows = await this.dataSource.query<{ id: string; name: string }[]>(
       `SELECT c.id, c.display_name AS name FROM clinician c
-        WHERE ${nameWordsSql('c')} @@ to_tsquery('simple', $1) ORDER BY c.id LIMIT $2`,
-      [words, MOST_OF_A_NAME],
+        WHERE ${nameWordsSql('c')} @@ to_tsquery('simple', $1)
+          AND (${verifiedSql('c')} OR EXISTS (
+            SELECT 1 FROM post p
+              JOIN thread t ON t.id = p.thread_id AND t.deleted_at IS NULL
+              JOIN channel ch ON ch.id = t.channel_id AND ${visibleSql('ch', '$3')}
+             WHERE p.author_id = c.id AND p.deleted_at IS NULL))
+        ORDER BY c.id LIMIT $2`,
+      [words, MOST_OF_A_NAME, viewer.id],
     );
     const exact = rows.filter(({ name }) => foldName(name) === foldName(value));
     return (exact.length > 0 ? exact : rows).map(({ id }) => id);

@@ -1,4 +1,5 @@
 import type { Viewer } from '@rounds/identity';
+import { registerClinician } from '@rounds/testing';
 import { SearchTestForum, type MakeEngine } from './search-test-forum.js';
 
 /** What operators do in every engine, through the service as the controller calls it. */
@@ -148,6 +149,28 @@ export function describeSearchOperators(name: string, makeEngine: MakeEngine): v
         expect(problems).toMatchObject([{ code: 'unknown_value', start: 5, end: 5 + q.length }]);
         expect((await forum.search({ q: `clot -${q}` })).total).toBe(4);
       }
+    });
+
+    it('does not tell who has an account: only who is verified, or has written', async () => {
+      const { dataSource } = forum;
+      const applicant = { displayName: 'Dr. Zebulon Applicant', verification: 'pending' } as const;
+      await registerClinician({ dataSource }, applicant);
+      const { viewer } = await registerClinician(
+        { dataSource },
+        { displayName: 'Dr. Zebulon Expired', verification: 'expired' },
+      );
+      const problemOf = async (name: string, asking?: Viewer) => {
+        const { problems } = await forum.search({ q: `clot from:@${name}` }, asking);
+        return problems.map(({ code, message }) => [code, message.replace(name, 'NAME')]);
+      };
+      const nobody = await problemOf('nobody');
+      expect(await problemOf('applicant')).toEqual(nobody);
+      expect(await problemOf('zebulon')).toEqual(nobody);
+      // Known to those who may read what one wrote before one's time was over.
+      await forum.thread({ title: 'Old case', channel: 'tumour-board', author: viewer });
+      expect(await problemOf('zebulon')).toEqual(nobody);
+      expect(await problemOf('zebulon', member)).toEqual([]);
+      expect(await problemOf('applicant', member)).toEqual(nobody);
     });
 
     it('suggests a value that begins so or is one slip away', async () => {
