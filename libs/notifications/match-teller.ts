@@ -33,11 +33,10 @@ export class MatchTeller {
    */
   async tell(matches: Match[]): Promise<void> {
     if (matches.length === 0) return;
-    const news = await this.dataSource.transaction(async (tx) => {
+    await this.dataSource.transaction(async (tx) => {
       const told = await this.record(tx, matches);
-      return told.length > 0 ? this.write(tx, told) : [];
+      if (told.length > 0) await tellNodes(tx, await this.write(tx, told));
     });
-    await tellNodes(this.dataSource, news);
   }
 
   private record(tx: EntityManager, matches: Match[]): Promise<Told[]> {

@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 
 /** The NOTIFY channel on which the nodes that hold sockets hear of new notifications. */
@@ -11,19 +12,17 @@ export type NotificationNews = z.infer<typeof notificationNews>;
 const AT_ONCE = 90;
 
 /**
- * After the commit, and in one small statement: whoever matches posts may be another process than
- * the one that holds the sockets. What is lost is found at the next look.
+ * Whoever matches posts may be another process than those that hold the sockets. They hear of it
+ * with the commit: told after that, news would be lost with a process that is killed in between,
+ * since it finds nothing new when it is asked again.
  */
-export async function tellNodes(
-  run: { query(sql: string, parameters: unknown[]): Promise<unknown> },
-  news: NotificationNews,
-): Promise<void> {
+export async function tellNodes(tx: EntityManager, news: NotificationNews): Promise<void> {
   const payloads: string[] = [];
   for (let at = 0; at < news.length; at += AT_ONCE) {
     payloads.push(JSON.stringify(news.slice(at, at + AT_ONCE)));
   }
   if (payloads.length === 0) return;
-  await run.query(
+  await tx.query(
     `SELECT pg_notify('${NOTIFICATION_NEWS}', payload) FROM unnest($1::text[]) AS payload`,
     [payloads],
   );

@@ -5,6 +5,7 @@ import { countQueries, insertClinician } from '@rounds/testing';
 import { PostEditsService } from '@rounds/threads';
 import { NotificationJobs } from './notification-jobs.js';
 import { NotificationsTestForum } from './notifications-test-forum.js';
+import { SavedSearchMatcher } from './saved-search-matcher.js';
 
 let forum: NotificationsTestForum;
 let owner: Viewer;
@@ -205,5 +206,19 @@ describe('notifications', () => {
     expect(forum.news.filter(([clinicianId]) => clinicianId === owner.id)).toEqual([
       [owner.id, id],
     ]);
+  });
+
+  it('are announced by the commit that makes them: who is killed after it has told', async () => {
+    const { firstPost } = await post();
+    const { statements } = await countQueries(forum.dataSource, () =>
+      forum.app.get(SavedSearchMatcher).match([firstPost.id]),
+    );
+    const told = statements.findIndex((sql) => sql.includes('pg_notify'));
+    const written = statements.findIndex((sql) => sql.includes('INSERT INTO notification'));
+    const begun = statements.findIndex((sql) => sql.startsWith('START TRANSACTION'));
+    const committed = statements.indexOf('COMMIT');
+    const order = [begun, written, told, committed];
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    expect(order).not.toContain(-1);
   });
 });
