@@ -6,7 +6,7 @@ import type { Synonyms } from './meilisearch-settings.js';
 const MOST_WORDS = 3;
 const MOST_SYNONYMS = 50;
 
-/** Names looked up before others get their turn: all together take most of a second. */
+/** Names looked up before others get their turn: all together take most of a second of CPU. */
 const AT_ONCE = 100;
 
 export interface SynonymSource {

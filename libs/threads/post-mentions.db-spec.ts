@@ -149,14 +149,21 @@ it.each([
   expect(slugs({ mentions } as PostView)).toEqual(expected);
 });
 
-it('names the first twenty of a list that somebody pasted', async () => {
-  const { medications } = await app.get(PostMentions).inDraft(
-    `warfarin apixaban metformin lisinopril sertraline aspirin ibuprofen naproxen morphine codeine
-     tramadol fentanyl heparin dabigatran edoxaban rivaroxaban losartan valsartan ramipril enalapril
-     captopril furosemide`,
+it('a list is found by all that it names, and what is longer by the first hundred', async () => {
+  const rows = await dataSource.query<{ slug: string; name: string }[]>(
+    `SELECT slug, name FROM medication
+      WHERE name ~ '^[a-z]+(mab|nib|vir|olol|pril|sartan|statin|gliptin|dipine|azole|mycin|cillin)$'
+      ORDER BY slug`,
   );
-  expect(medications).toHaveLength(20);
-  expect(medications.map(({ slug }) => slug)).not.toContain('furosemide');
+  const listOf = (length: number) =>
+    rows.slice(0, length).map(({ name }) => `- ${name.toUpperCase()} 5 mg`);
+  const reconciled = rows.slice(0, 25).map(({ slug }) => slug);
+  const { firstPost } = await open(listOf(25).join('\n'));
+  expect(slugs(firstPost).sort()).toEqual(reconciled.toSorted());
+  expect((await stored(firstPost.id)).sort()).toEqual(reconciled.toSorted());
+  const { medications } = await app.get(PostMentions).inDraft(listOf(120).join('\n'));
+  expect([rows.length > 120, medications.length]).toEqual([true, 100]);
+  expect(medications.map(({ slug }) => slug)).toEqual(expect.arrayContaining(reconciled));
 });
 
 describe('posts from before', () => {

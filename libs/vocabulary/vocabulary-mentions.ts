@@ -5,8 +5,8 @@ import { readVocabulary } from './read-vocabulary.js';
 import { VocabularyStore } from './vocabulary-store.js';
 import type { Vocabulary } from './vocabulary.js';
 
-/** More are seldom written by hand; a list pasted in is not what a post is about. */
-const MAX_MENTIONS = 20;
+/** The longest list of a patient's medications is below it; what is longer is not about one. */
+const MAX_MENTIONS = 100;
 
 export interface BulkVocabulary {
   mentionsIn(text: string): TermMentions;
@@ -47,7 +47,7 @@ export class VocabularyMentions implements OnApplicationBootstrap {
   }
 
   /**
-   * Each once, by name; of a text that names more, the first 20 of either kind. Plain text: what is
+   * Each once, by name; of a text that names more, the first 100 of either kind. Plain text: what is
    * code, or a link's address, is the caller's to leave out. Not for use within a transaction.
    */
   async in(text: string): Promise<TermMentions> {

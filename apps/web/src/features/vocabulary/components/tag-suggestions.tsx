@@ -11,12 +11,15 @@ interface TagSuggestionsProps {
   onAdd: (added: { medications: TagOption[] } | { effects: TagOption[] }) => void;
 }
 
+/** Of either kind at once; the next come as these are taken. */
+const SHOWN = 12;
+
 /** What a new thread names and is not tagged with yet, to be added by a click. */
 export function TagSuggestions({ text, medications, effects, onAdd }: TagSuggestionsProps) {
   const named = useRecognised(text);
   const line = useRef<HTMLDivElement>(null);
   const missing = (options: TagOption[], had: TagOption[]) =>
-    options.filter(({ value }) => had.every((one) => one.value !== value));
+    options.filter(({ value }) => had.every((one) => one.value !== value)).slice(0, SHOWN);
   const drugs = missing(
     named.medications.map(({ slug, name }) => ({ value: slug, label: name })),
     medications,
