@@ -9,6 +9,7 @@ import { PurgeIdempotencyKeys } from './idempotency/purge-idempotency-keys.js';
 import { JobRegistry } from './jobs/job-registry.js';
 import { JobRunner } from './jobs/job-runner.js';
 import { Jobs } from './jobs/jobs.js';
+import { WorkerHeartbeat } from './jobs/worker-heartbeat.js';
 import { WorkerRunner } from './jobs/worker-runner.js';
 import { Metrics } from './observability/metrics.js';
 import { Readiness } from './observability/readiness.js';
@@ -37,6 +38,7 @@ export class PlatformModule {
       PurgeIdempotencyKeys,
       Readiness,
       SharedRedis,
+      WorkerHeartbeat,
       WorkerRunner,
     ];
     return {

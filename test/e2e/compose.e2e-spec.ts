@@ -85,13 +85,49 @@ if (missing && process.env.CI !== 'true') {
       }
     });
 
+    it('starts with the search engine and the bus down, but not before the migration', () => {
+      for (const name of ['api', 'worker']) {
+        expect([name, services()[name]?.depends_on]).toEqual([
+          name,
+          {
+            migrate: { condition: 'service_completed_successfully' },
+            valkey: { condition: 'service_started' },
+            meilisearch: { condition: 'service_started' },
+          },
+        ]);
+      }
+      expect(services().migrate?.depends_on).toEqual({
+        postgres: { condition: 'service_healthy' },
+      });
+    });
+
+    it('runs nothing as root', () => {
+      for (const [name, { user, build }] of all()) {
+        const file = build && readFileSync(path.join(build.context, build.dockerfile), 'utf8');
+        const last = file?.slice(file.lastIndexOf('\nFROM ')).match(/^USER (\S+)$/m)?.[1];
+        expect([name, user ?? last ?? 'root']).not.toEqual([
+          name,
+          expect.stringMatching(/^(root|0)(:|$)/),
+        ]);
+      }
+      // Its data lies in a volume, which takes its owner from the image.
+      expect(services().meilisearch?.volumes).toEqual(['meilisearch:/meili_data:rw']);
+    });
+
+    it('keeps the heap of every process well below what its service may take', () => {
+      const bytes = (memory = '') => parseInt(memory, 10) * (memory.endsWith('G') ? 1_024 : 1);
+      for (const name of ['api', 'worker', 'migrate']) {
+        const { environment, deploy } = services()[name] ?? {};
+        const heap = Number(/=(\d+)$/.exec(environment?.NODE_OPTIONS ?? '')?.[1]);
+        const limit = bytes(deploy?.resources?.limits?.memory);
+        expect([name, heap > 0 && heap <= 0.75 * limit]).toEqual([name, true]);
+      }
+    });
+
     it('runs three api processes and two workers behind a proxy, after one migration', () => {
       const { api, worker, migrate, proxy } = services();
       expect([api?.deploy?.replicas, worker?.deploy?.replicas]).toEqual([3, 2]);
       expect(migrate?.restart).toBe('no');
-      for (const service of [api, worker]) {
-        expect(service?.depends_on?.migrate?.condition).toBe('service_completed_successfully');
-      }
       expect(proxy?.depends_on?.api?.condition).toBe('service_healthy');
     });
 
@@ -122,7 +158,10 @@ if (missing && process.env.CI !== 'true') {
 
     it('knows of every service whether it is well', () => {
       const exempt = all().filter(([, { healthcheck }]) => healthcheck?.test?.[0] === 'NONE');
-      expect(exempt.map(([name]) => name).toSorted()).toEqual(['migrate', 'worker']);
+      expect(exempt.map(([name]) => name).toSorted()).toEqual(['migrate']);
+      const worker = services().worker;
+      const heartbeat = worker?.environment?.ROUNDS_HEARTBEAT ?? '(none)';
+      expect(worker?.healthcheck?.test?.join(' ')).toContain(heartbeat);
       const unchecked = all().filter(([, { healthcheck }]) => !healthcheck?.test);
       expect(unchecked.map(([name]) => name)).toEqual(['api']);
       // The api's check is its image's.

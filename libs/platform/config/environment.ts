@@ -38,6 +38,11 @@ export const environmentSchema = z.object({
     .enum(['inside', 'none'])
     .default('inside')
     .describe('whether this process also runs background jobs'),
+  ROUNDS_HEARTBEAT: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('file touched every five seconds while background work goes on, for health checks'),
   ROUNDS_LOG_DAYS: integer(1, 3650)
     .default(7)
     .describe('days that channel events are kept for clients that were away; longer: they reload'),

@@ -1,6 +1,7 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { OutboxDrain } from '../outbox/outbox-drain.js';
 import { JobRunner } from './job-runner.js';
+import { WorkerHeartbeat } from './worker-heartbeat.js';
 
 /** What a worker does, inside the api's process or in its own. */
 @Injectable()
@@ -10,6 +11,7 @@ export class WorkerRunner implements BeforeApplicationShutdown {
   constructor(
     private readonly drain: OutboxDrain,
     private readonly jobs: JobRunner,
+    private readonly heartbeat: WorkerHeartbeat,
   ) {}
 
   /** Call once every lib has registered its consumers and jobs: after `app.init()`. */
@@ -17,12 +19,14 @@ export class WorkerRunner implements BeforeApplicationShutdown {
     this.started = true;
     this.drain.start();
     this.jobs.start();
+    this.heartbeat.start();
   }
 
   /** Takes no more work and lets what is under way finish. */
   async stop(): Promise<void> {
     if (!this.started) return;
     this.started = false;
+    this.heartbeat.stop();
     await Promise.all([this.drain.stop(), this.jobs.stop()]);
   }
 

@@ -67,6 +67,40 @@ it('hands on what was committed, in order, and nothing of what was rolled back',
   await until(async () => (await rows()).length === 0);
 });
 
+it('knows for how long a consumer that hangs has not come round', async () => {
+  let release = () => {};
+  const hanging = new Promise<void>((resolve) => (release = resolve));
+  let taken = false;
+  const handle = () => {
+    taken = true;
+    return hanging;
+  };
+  consumers.register({ name: 'hangs', topic: Posted, handle });
+  consumers.register({ name: 'idle', topic: Posted, handle: async () => {} });
+  const drain = startDrain();
+  await sleep(1_500);
+  expect(drain.stalledFor()).toBeLessThan(1_400);
+  await append(1);
+  await until(() => taken && drain.stalledFor() > 2_000);
+  release();
+  await until(() => drain.stalledFor() < 1_000);
+});
+
+it('comes round where a consumer only fails', async () => {
+  let failures = 0;
+  const handle = async () => {
+    failures += 1;
+    throw new ConsumerUnavailable('away');
+  };
+  consumers.register({ name: 'fails', topic: Posted, handle });
+  await append(1);
+  const drain = startDrain();
+  for (const count of [1, 2, 3]) {
+    await until(() => failures === count);
+    expect(drain.stalledFor()).toBeLessThan(1_000);
+  }
+});
+
 it('keeps the order with two processes draining at once', async () => {
   const seen: number[] = [];
   let busy = 0;

@@ -23,6 +23,8 @@ export class OutboxDrain {
   private readonly logger = new Logger(OutboxDrain.name);
   private readonly loops: Promise<void>[] = [];
   private readonly sleepers = new Map<() => void, { wakeable: boolean }>();
+  /** When each consumer's loop last came round, by the monotonic clock. */
+  private readonly turns = new Map<string, number>();
   private stopping = false;
 
   constructor(
@@ -36,6 +38,11 @@ export class OutboxDrain {
     for (const consumer of this.consumers.list()) this.loops.push(this.run(consumer));
   }
 
+  /** For how many ms the loop that is furthest behind has not come round, failing or not. */
+  stalledFor(): number {
+    return Math.max(0, ...[...this.turns.values()].map((at) => performance.now() - at));
+  }
+
   /** Lets the batches under way finish. */
   async stop(): Promise<void> {
     this.stopping = true;
@@ -46,6 +53,7 @@ export class OutboxDrain {
   private async run(consumer: OutboxConsumer<unknown>): Promise<void> {
     let failures = 0;
     while (!this.stopping) {
+      this.turns.set(consumer.name, performance.now());
       try {
         const handled = await this.drainBatch(consumer);
         failures = 0;
