@@ -84,6 +84,11 @@ export class ChildServer {
     });
   }
 
+  /** Resolves when it has ended by itself. */
+  async ended(): Promise<void> {
+    if (this.child) await once(this.child, 'exit');
+  }
+
   /** Resolves when it is gone. SIGKILL, as if its power failed, unless another one is named. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const child = this.child;

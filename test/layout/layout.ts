@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { DataSource } from 'typeorm';
-import { prepareDatabase } from '../../apps/api/prepare-database.js';
 import { ChildServer } from './child-server.js';
 import { freePorts } from './free-ports.js';
 import { LayoutPostgres } from './layout-postgres.js';
@@ -62,7 +61,7 @@ export async function startLayout(options: LayoutOptions = {}): Promise<Layout> 
     if (postgres) undo.push(() => postgres.stop());
     await postgres?.start();
     const databaseUrl = options.databaseUrl ?? postgres?.url ?? '';
-    if (postgres) await prepareDatabase(databaseUrl);
+    if (postgres) await migrate(databaseUrl);
     const dataSource = await new DataSource({ type: 'postgres', url: databaseUrl }).initialize();
     // Its Postgres may be killed meanwhile, which an idle connection would throw for.
     undo.push(() => dataSource.destroy());
@@ -111,6 +110,21 @@ export async function startLayout(options: LayoutOptions = {}): Promise<Layout> 
     await stop();
     throw error;
   }
+}
+
+/** The one-shot service of docker/compose.yaml: what has ended before anything serves. */
+async function migrate(databaseUrl: string): Promise<void> {
+  const cli = path.join(root, 'dist', 'apps', 'cli', 'main.js');
+  const migration = new ChildServer({
+    name: 'migrate',
+    url: null,
+    command: process.execPath,
+    args: ['--max-old-space-size=350', cli, 'migrate'],
+    env: { DATABASE_URL: databaseUrl, LOG_LEVEL: 'error' },
+    ready: /The database is up to date/,
+  });
+  await migration.start();
+  await migration.ended();
 }
 
 /** Builds where stale; before `startLayout`, which runs what is built. */
