@@ -36,14 +36,15 @@ export class SessionAuthenticator {
     for (;;) {
       const { epoch } = this.cache;
       const askedAt = this.cache.now();
-      const viewer = await standingOfToken((sql, p) => this.dataSource.query(sql, p), hash);
+      const standing = await standingOfToken((sql, p) => this.dataSource.query(sql, p), hash);
       if (this.cache.epoch !== epoch) continue;
+      const viewer = standing?.viewer ?? null;
       const before = this.cache.remembered(key);
       if (before && lossBetween(before, viewer)) {
         // Told once for all their sessions together, hence not by this read alone.
         await this.watch.changed({ clinicianId: before.id });
-      } else if (viewer) {
-        this.cache.put(key, viewer, askedAt);
+      } else if (standing) {
+        this.cache.put(key, standing, askedAt);
       }
       return viewer;
     }

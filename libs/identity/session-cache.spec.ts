@@ -23,6 +23,18 @@ const suspended = (sessionId: string) => viewer(sessionId, { suspended: true, ve
 
 let now: number;
 let cache: SessionCache;
+const put = (key: string, read: Viewer, at: number) =>
+  cache.put(key, { viewer: read, version: '1' }, at);
+/** Of the sessions asked about all that is found has changed, and the others have ended. */
+const confirm = (ids: string[], found: Viewer[], at: number) =>
+  cache.confirm(
+    cache.versionsOf(ids),
+    new Map([
+      ...ids.map((id) => [id, null] as const),
+      ...found.map((read) => [read.sessionId, { viewer: read, version: '2' }] as const),
+    ]),
+    at,
+  );
 beforeEach(() => {
   now = 10_000;
   cache = new SessionCache(() => now);
@@ -30,63 +42,74 @@ beforeEach(() => {
 
 describe('SessionCache', () => {
   it('trusts what was read for less than a second, unless it is confirmed', () => {
-    cache.put('token', viewer('s'), now);
+    put('token', viewer('s'), now);
     now += 999;
     expect(cache.trusted('token')?.sessionId).toBe('s');
     now += 1;
     expect(cache.trusted('token')).toBeNull();
-    cache.confirm(['s'], [viewer('s')], now);
+    confirm(['s'], [viewer('s')], now);
     expect(cache.trusted('token')?.sessionId).toBe('s');
+  });
+
+  it('takes what did not change for what it was, if that is what was asked about', () => {
+    put('token', viewer('s'), now);
+    const asked = cache.versionsOf(['s', 'unknown']);
+    expect([...asked]).toEqual([['s', '1']]);
+    now += 1_000;
+    expect(cache.confirm(asked, new Map(), now)).toEqual([]);
+    expect(cache.trusted('token')).toEqual(viewer('s'));
+    cache.put('token', { viewer: suspended('s'), version: '2' }, now);
+    cache.distrust({ sessionId: 's' });
+    cache.confirm(asked, new Map(), now);
+    expect(cache.trusted('token')).toBeNull();
   });
 
   it('counts from the beginning of the read, not from its end', () => {
     const askedAt = now;
     now += 900;
-    cache.put('token', viewer('s'), askedAt);
+    put('token', viewer('s'), askedAt);
     now += 200;
     expect(cache.trusted('token')).toBeNull();
   });
 
   it('does not let an old read overwrite a newer one', () => {
-    cache.put('token', suspended('s'), now);
-    expect(cache.confirm(['s'], [viewer('s')], now - 1)).toEqual([]);
-    cache.put('token', viewer('s'), now - 1);
+    put('token', suspended('s'), now);
+    expect(confirm(['s'], [viewer('s')], now - 1)).toEqual([]);
+    put('token', viewer('s'), now - 1);
     expect(cache.trusted('token')?.suspended).toBe(true);
   });
 
   it('tells of a suspension once for all sessions, and of an ended session by its own id', () => {
-    for (const id of ['a', 'b', 'c']) cache.put(id, viewer(id), now);
+    for (const id of ['a', 'b', 'c']) put(id, viewer(id), now);
     now += 500;
-    const losses = cache.confirm(['a', 'b', 'c'], [suspended('a'), suspended('b')], now);
+    const losses = confirm(['a', 'b', 'c'], [suspended('a'), suspended('b')], now);
     expect(losses).toEqual([
       expect.objectContaining({ clinicianId: 'clinician', sessionId: null, code: 'suspended' }),
       expect.objectContaining({ clinicianId: 'clinician', sessionId: 'c', code: 'signed_out' }),
     ]);
     now += 500;
-    expect(cache.confirm(['a', 'b', 'c'], [suspended('a'), suspended('b')], now)).toEqual([]);
+    expect(confirm(['a', 'b', 'c'], [suspended('a'), suspended('b')], now)).toEqual([]);
     expect(cache.sessions()).toEqual(['a', 'b']);
   });
 
   it('says that a verification ran out, and nothing when one is regained', () => {
-    cache.put('token', viewer('s'), now);
+    put('token', viewer('s'), now);
     const expired = viewer('s', { verification: 'expired', verified: false });
-    expect(cache.confirm(['s'], [expired], ++now)).toMatchObject([
-      { code: 'verification_expired' },
-    ]);
-    expect(cache.confirm(['s'], [viewer('s')], ++now)).toEqual([]);
+    expect(confirm(['s'], [expired], ++now)).toMatchObject([{ code: 'verification_expired' }]);
+    expect(confirm(['s'], [viewer('s')], ++now)).toEqual([]);
   });
 
   it('says nothing of those who were never verified', () => {
     const fresh = viewer('s', { verification: 'unverified', verified: false });
-    cache.put('token', fresh, now);
+    put('token', fresh, now);
     const pending = { ...fresh, verification: 'pending' as const };
-    expect(cache.confirm(['s'], [pending], ++now)).toEqual([]);
+    expect(confirm(['s'], [pending], ++now)).toEqual([]);
   });
 
   it('drops what is idle for a minute, unless it is held', () => {
-    cache.put('idle', viewer('idle'), now);
-    cache.put('used', viewer('used'), now);
-    cache.put('held', viewer('held'), now);
+    put('idle', viewer('idle'), now);
+    put('used', viewer('used'), now);
+    put('held', viewer('held'), now);
     const release = cache.hold(viewer('held'));
     const releaseToo = cache.hold(viewer('held'));
     now += 59_000;
@@ -107,11 +130,11 @@ describe('SessionCache', () => {
 
   it('still finds the end of a session that was held after it ended', () => {
     cache.hold(viewer('s'));
-    expect(cache.confirm(cache.sessions(), [], now)).toMatchObject([{ sessionId: 's' }]);
+    expect(confirm(cache.sessions(), [], now)).toMatchObject([{ sessionId: 's' }]);
   });
 
   it('distrusts at once, and moves on so that reads under way can be told', () => {
-    cache.put('token', viewer('s'), now);
+    put('token', viewer('s'), now);
     const { epoch } = cache;
     expect(cache.distrust({ clinicianId: 'somebody else' })).toEqual([]);
     expect(cache.trusted('token')).not.toBeNull();

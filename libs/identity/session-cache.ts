@@ -1,4 +1,5 @@
 import { lossBetween, type StandingLoss } from './standing-loss.js';
+import type { Standing } from './session-standing.js';
 import type { Viewer } from './viewer.js';
 
 /** How long a standing that was read may be relied upon without another look. */
@@ -7,6 +8,8 @@ const IDLE_MS = 60_000;
 
 interface Entry {
   viewer: Viewer;
+  /** As what it was read; empty where it was not. */
+  version: string;
   tokenKey: string | null;
   /** When the read that last confirmed it began. */
   knownAt: number;
@@ -45,11 +48,12 @@ export class SessionCache {
     return this.entryOfToken(tokenKey)?.viewer ?? null;
   }
 
-  put(tokenKey: string | null, viewer: Viewer, knownAt: number): void {
+  put(tokenKey: string | null, { viewer, version }: Standing, knownAt: number): void {
     const before = this.bySession.get(viewer.sessionId);
-    const latest = before && before.knownAt > knownAt ? before : { viewer, knownAt };
+    const latest = before && before.knownAt > knownAt ? before : { viewer, version, knownAt };
     this.bySession.set(viewer.sessionId, {
       viewer: latest.viewer,
+      version: latest.version,
       tokenKey: tokenKey ?? before?.tokenKey ?? null,
       knownAt: latest.knownAt,
       usedAt: this.clock(),
@@ -61,7 +65,7 @@ export class SessionCache {
   /** Keeps the session watched, used or not, until the answer is called. */
   hold(viewer: Viewer): () => void {
     // Ended meanwhile: remembered all the same, so that the next look finds the end and says so.
-    if (!this.bySession.has(viewer.sessionId)) this.put(null, viewer, -Infinity);
+    if (!this.bySession.has(viewer.sessionId)) this.put(null, { viewer, version: '' }, -Infinity);
     const change = (by: number) => {
       const entry = this.bySession.get(viewer.sessionId);
       if (entry) Object.assign(entry, { holders: entry.holders + by, usedAt: this.clock() });
@@ -98,17 +102,37 @@ export class SessionCache {
     return [...this.bySession.values()].filter((e) => e.holders > 0).map((e) => e.viewer);
   }
 
-  /** Takes in what a read begun at `askedAt` found of `asked`; answers what was lost, each once. */
-  confirm(asked: string[], found: Viewer[], askedAt: number): StandingLoss[] {
-    const now = new Map(found.map((viewer) => [viewer.sessionId, viewer]));
+  /** What to ask about: of those that are remembered, the versions. */
+  versionsOf(ids: string[]): Map<string, string> {
+    const versions = new Map<string, string>();
+    for (const id of ids) {
+      const entry = this.bySession.get(id);
+      if (entry) versions.set(id, entry.version);
+    }
+    return versions;
+  }
+
+  /**
+   * Takes in what a read begun at `askedAt` found `changed` of `asked`, null for what ended; the
+   * rest is as it was asked about. Answers what was lost, each once.
+   */
+  confirm(
+    asked: ReadonlyMap<string, string>,
+    changed: ReadonlyMap<string, Standing | null>,
+    askedAt: number,
+  ): StandingLoss[] {
     const losses = new Map<string, StandingLoss>();
-    for (const id of asked) {
+    for (const [id, version] of asked) {
       const entry = this.bySession.get(id);
       if (!entry || entry.knownAt > askedAt) continue;
-      const after = now.get(id) ?? null;
-      const loss = lossBetween(entry.viewer, after);
+      const after = changed.get(id);
+      if (after === undefined) {
+        if (entry.version === version) entry.knownAt = askedAt;
+        continue;
+      }
+      const loss = lossBetween(entry.viewer, after?.viewer ?? null);
       if (loss) losses.set(loss.sessionId ?? loss.clinicianId, loss);
-      if (after) Object.assign(entry, { viewer: after, knownAt: askedAt });
+      if (after) Object.assign(entry, after, { knownAt: askedAt });
       else this.forget(id);
     }
     return [...losses.values()];

@@ -9,7 +9,7 @@ import { AfterCommit, NotificationListener } from '@rounds/platform';
 import { DataSource } from 'typeorm';
 import { StandingLost } from './identity-events.js';
 import { SessionCache, TRUSTED_MS, type Whose } from './session-cache.js';
-import { standingOfSessions, type RunSql } from './session-standing.js';
+import { changesOfSessions, type RunSql } from './session-standing.js';
 import { STANDING_NEWS, whoseOf } from './standing-news.js';
 
 const SWEEP_MS = 500;
@@ -59,14 +59,15 @@ export class StandingWatch implements OnModuleInit, OnApplicationBootstrap, OnAp
 
   /** Reads these sessions again, takes in what is found, and publishes what was lost. */
   async recheck(ids: string[]): Promise<void> {
-    if (ids.length === 0) return;
     for (;;) {
       const { epoch } = this.cache;
       const askedAt = this.cache.now();
-      const found = await standingOfSessions(this.run, ids);
+      const asked = this.cache.versionsOf(ids);
+      if (asked.size === 0) return;
+      const changed = await changesOfSessions(this.run, asked);
       // Something changed while we read: what we hold may be from before it.
       if (this.cache.epoch !== epoch) continue;
-      for (const loss of this.cache.confirm(ids, found, askedAt)) {
+      for (const loss of this.cache.confirm(asked, changed, askedAt)) {
         this.events.publish(StandingLost, loss);
       }
       return;

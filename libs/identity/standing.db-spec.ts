@@ -17,6 +17,7 @@ import { IdentityModule } from './identity.module.js';
 import { StandingLost } from './identity-events.js';
 import { makeAdmin } from './make-admin.js';
 import { SessionAuthenticator } from './session-authenticator.js';
+import { changesOfSessions, standingOfToken } from './session-standing.js';
 import { hashToken, newToken } from './session-token.js';
 import { seedSpecialties } from './specialty-seeder.js';
 import type { StandingLoss } from './standing-loss.js';
@@ -418,5 +419,44 @@ describe('the list of those who are suspended', () => {
     });
     expect(JSON.stringify(plan)).toContain('clinician_by_suspension');
     expect(JSON.stringify(plan)).not.toContain('Sort Key: c.');
+  });
+});
+
+describe('a look at sessions as they are known', () => {
+  const run = (sql: string, parameters: unknown[]) => elsewhere.query(sql, parameters);
+  /** As it is in the database. */
+  const read = async (bearer: string) => {
+    const standing = await standingOfToken(run, hashToken(bearer));
+    if (!standing) throw new Error('there is no such session');
+    return standing;
+  };
+
+  it('reads those alone that changed since, and names those that ended', async () => {
+    const known = new Map<string, string>();
+    for (const bearer of [token, adminToken, (await signedIn()).token]) {
+      const { viewer, version } = await read(bearer);
+      known.set(viewer.sessionId, version);
+    }
+    expect(await changesOfSessions(run, known)).toEqual(new Map());
+    await run('UPDATE clinician SET display_name = $2 WHERE id = $1', [clinician.id, 'Dr. Anew']);
+    await run('UPDATE session SET revoked_at = now() WHERE id = $1', [admin.sessionId]);
+    const changed = await changesOfSessions(run, known);
+    expect([...changed.keys()].sort()).toEqual([clinician.sessionId, admin.sessionId].sort());
+    expect(changed.get(admin.sessionId)).toBeNull();
+    expect(changed.get(clinician.sessionId)).toEqual(await read(token));
+  });
+
+  it('finds a verification that runs out though nothing was written', async () => {
+    await run(`UPDATE clinician SET verified_until = now() + interval '1 second' WHERE id = $1`, [
+      clinician.id,
+    ]);
+    const { viewer, version } = await read(token);
+    expect(viewer).toMatchObject({ verification: 'verified', verified: true });
+    await sleep(1_000);
+    const changed = await changesOfSessions(run, new Map([[viewer.sessionId, version]]));
+    expect(changed.get(viewer.sessionId)?.viewer).toMatchObject({
+      verification: 'expired',
+      verified: false,
+    });
   });
 });
