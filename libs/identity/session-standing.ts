@@ -36,7 +36,7 @@ const byToken = standingSql('ses.token_hash = $1');
 /** Rows of those alone that are not as they were known; ended ones have no standing. */
 const changedOnes = `
   SELECT known.id AS "knownId", standing.*
-    FROM unnest($1::uuid[], $2::text[]) AS known(id, version)
+    FROM unnest(string_to_array($1, ',')::uuid[], string_to_array($2, ',')) AS known(id, version)
     LEFT JOIN LATERAL (${standingSql('ses.id = known.id')}) AS standing ON true
    WHERE standing.version IS DISTINCT FROM known.version`;
 
@@ -58,7 +58,8 @@ export async function changesOfSessions(
   run: RunSql,
   known: ReadonlyMap<string, string>,
 ): Promise<Map<string, Standing | null>> {
-  const rows = (await run(changedOnes, [[...known.keys()], [...known.values()]])) as (
+  // Joined here: pg looks at each character of an array's elements.
+  const rows = (await run(changedOnes, [[...known.keys()].join(), [...known.values()].join()])) as (
     (StandingRow & { knownId: string }) | { knownId: string; sessionId: null }
   )[];
   return new Map(rows.map((row) => [row.knownId, row.sessionId === null ? null : standingOf(row)]));

@@ -71,6 +71,12 @@ export class OutboxDrain {
 
   /** Handles one batch; answers how many rows were taken. Public for tests and the CLI. */
   async drainBatch(consumer: OutboxConsumer<unknown>): Promise<number> {
+    // Mostly nothing waits: a transaction of four statements to find that out was a third of idling.
+    const [waiting] = await this.dataSource.query<unknown[]>(
+      'SELECT 1 FROM outbox WHERE consumer = $1 AND available_at <= now() LIMIT 1',
+      [consumer.name],
+    );
+    if (!waiting) return 0;
     return this.dataSource.transaction(async (tx) => {
       const [lock] = await tx.query<{ locked: boolean }[]>(
         `SELECT pg_try_advisory_xact_lock(hashtext('outbox'), hashtext($1)) AS locked`,
