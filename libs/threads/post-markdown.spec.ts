@@ -203,6 +203,35 @@ describe('a post', () => {
       expect(onlyPostHtml(html)).toBe(html);
     }
   });
+
+  it('is what the sanitiser makes of it, also where that is seen without parsing', () => {
+    const pieces = [
+      ...['Potassium 5.9', ' ', '\n', '\n\n', '"', '<b>', '</p>', '&', '&quot;', '&#0;', '>', "'"],
+      ...[
+        '*',
+        '**',
+        '~~',
+        '`',
+        '- ',
+        '1. ',
+        '# ',
+        '> ',
+        '```\n',
+        '---',
+        '\\',
+        'https://doi.org/10.1',
+      ],
+    ];
+    let seed = 1;
+    const next = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
+    for (let post = 0; post < 500; post++) {
+      const body = Array.from({ length: 1 + next(40) }, () => pieces[next(pieces.length)]).join('');
+      for (const html of [postParser.render(body), postParser.render(body.repeat(20))]) {
+        // An element that is not allowed, and so not at a glance.
+        expect(onlyPostHtml(html)).toBe(onlyPostHtml(`${html}<i></i>`));
+      }
+    }
+  });
 });
 
 describe('the longest posts', () => {
