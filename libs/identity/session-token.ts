@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
 export const SESSION_COOKIE = 'session';
@@ -7,7 +7,7 @@ const cookiePattern = new RegExp(`(?:^|;) *${SESSION_COOKIE}=([A-Za-z0-9_-]+) *(
 /** 256 random bits: unguessable, so a plain hash of it is enough in the database. */
 export const newToken = (): string => randomBytes(32).toString('base64url');
 
-export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
+export const hashToken = (token: string): Buffer => hash('sha256', token, 'buffer');
 
 /** Whether it can be one of ours; anything else needs no look into the database. */
 export const isToken = (value: string): boolean => /^[A-Za-z0-9_-]{43}$/.test(value);

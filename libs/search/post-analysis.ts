@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import type { PostDocument } from './post-document.js';
 import { classLexeme, tokensOf } from './text-analysis.js';
 
@@ -24,10 +24,7 @@ const LAST_POSITION = 16_383;
 /** Of everything but what changes without the post: acceptance, reactions and standing. */
 export function hashOf(document: PostDocument): Buffer {
   const { accepted: _a, helpful: _h, answered: _n, expert: _e, ...content } = document;
-  return createHash('sha256')
-    .update(JSON.stringify([ANALYSIS_VERSION, content]))
-    .digest()
-    .subarray(0, 16);
+  return digest('sha256', JSON.stringify([ANALYSIS_VERSION, content]), 'buffer').subarray(0, 16);
 }
 
 export function analyse(document: PostDocument, hash: Buffer): Analysed {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { idempotencyKey } from '@rounds/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -49,7 +49,7 @@ export function idempotentCall(
       'The Idempotency-Key must be 1 to 200 visible ASCII characters.',
     );
   }
-  const fingerprint = createHash('sha256').update(JSON.stringify(request)).digest();
+  const fingerprint = hash('sha256', JSON.stringify(request), 'buffer');
   return { clinicianId, key: key.data, fingerprint };
 }
 
