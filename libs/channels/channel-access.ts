@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ChannelView } from '@rounds/contracts';
 import type { Viewer } from '@rounds/identity';
+import { queryPrepared } from '@rounds/platform';
 import { DataSource, type EntityManager } from 'typeorm';
-import { channelView, type ChannelRow } from './channel-view.js';
+import { channelColumns, channelView, type ChannelRow } from './channel-view.js';
 import { channelNotFound } from './channels-errors.js';
 
 /** True where the reader `$n` may see the channel aliased `c`: every query of content ends in it. */
@@ -24,8 +25,9 @@ export class ChannelAccess {
     manager: EntityManager = this.dataSource.manager,
   ): Promise<ChannelView> {
     const key = UUID.test(idOrSlug) ? 'c.id = $2::uuid' : 'c.slug = $2';
-    const [row] = await manager.query<ChannelRow[]>(
-      `SELECT c.*, m.role AS membership, h.last_seq
+    const [row] = await queryPrepared<ChannelRow[]>(
+      manager,
+      `SELECT ${channelColumns}
          FROM channel c JOIN channel_head h ON h.channel_id = c.id
          LEFT JOIN membership m ON m.channel_id = c.id AND m.clinician_id = $1
         WHERE ${key} AND (c.visibility = 'open' OR m.clinician_id IS NOT NULL)`,

@@ -1,6 +1,11 @@
 import type { ChannelView } from '@rounds/contracts';
 
-/** channel.* with the reader's membership and the head of the log. */
+/** Of channel `c`, head `h` of its log, and the reader's membership `m`. */
+export const channelColumns = `
+  c.id, c.slug, c.name, c.description, c.visibility, c.specialty_slug, c.member_count,
+  c.created_at, m.role AS membership, h.last_seq`;
+
+/** Of a prepared query. */
 export interface ChannelRow {
   id: string;
   slug: string;
@@ -9,7 +14,7 @@ export interface ChannelRow {
   visibility: 'open' | 'private';
   specialty_slug: string | null;
   member_count: number;
-  created_at: Date;
+  created_at: string;
   membership: 'owner' | 'member' | null;
   last_seq: string;
 }
@@ -24,5 +29,5 @@ export const channelView = (row: ChannelRow): ChannelView => ({
   memberCount: row.member_count,
   membership: row.membership,
   lastSeq: Number(row.last_seq),
-  createdAt: row.created_at.toISOString(),
+  createdAt: row.created_at,
 });

@@ -13,7 +13,7 @@ import {
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { ChannelAccess } from './channel-access.js';
-import { channelView, type ChannelRow } from './channel-view.js';
+import { channelColumns, channelView, type ChannelRow } from './channel-view.js';
 import { MemberAdmitted } from './channels-events.js';
 import { adminRequired, slugTaken, tooManyChannels, unknownSpecialty } from './channels-errors.js';
 
@@ -36,8 +36,7 @@ export class ChannelsService {
     const after = byName.decode(query.cursor);
     const rows = await queryPrepared<(ChannelRow & { sort_name: string })[]>(
       this.dataSource.manager,
-      `SELECT c.id, c.slug, c.name, c.description, c.visibility, c.specialty_slug, c.member_count,
-              c.created_at, lower(c.name) AS sort_name, m.role AS membership, h.last_seq
+      `SELECT ${channelColumns}, lower(c.name) AS sort_name
          FROM channel c JOIN channel_head h ON h.channel_id = c.id
          LEFT JOIN membership m ON m.channel_id = c.id AND m.clinician_id = $1
         WHERE (c.visibility = 'open' OR m.clinician_id IS NOT NULL)

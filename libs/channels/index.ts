@@ -3,6 +3,7 @@ export * from './channel-event-pruner.js';
 export * from './channel-log.js';
 export * from './channel-replay.js';
 export * from './channel-seeder.js';
+export * from './channel-view.js';
 export * from './channel.entity.js';
 export * from './channels-errors.js';
 export * from './channels-events.js';

@@ -49,7 +49,8 @@ export class PostReader {
     postIds: string[],
     manager: EntityManager = this.dataSource.manager,
   ): Promise<PostView[]> {
-    const rows = await manager.query<PostRow[]>(
+    const rows = await queryPrepared<PostRow[]>(
+      manager,
       `SELECT ${postViewColumns('$1')}
          FROM post p ${postViewJoins}
          JOIN thread t ON t.id = p.thread_id AND t.deleted_at IS NULL

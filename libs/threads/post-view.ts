@@ -37,6 +37,7 @@ export interface QuotedRow {
   author: AuthorColumns;
 }
 
+/** Of a prepared query. */
 export interface PostRow extends AuthorColumns {
   id: string;
   thread_id: string;
@@ -46,9 +47,9 @@ export interface PostRow extends AuthorColumns {
   html: string;
   helpful_count: number;
   seen_it_too_count: number;
-  created_at: Date;
-  edited_at: Date | null;
-  deleted_at: Date | null;
+  created_at: string;
+  edited_at: string | null;
+  deleted_at: string | null;
   my_reactions: ReactionKind[] | null;
   mentions: TermMentions | null;
   quoted: QuotedRow | null;
@@ -67,9 +68,9 @@ export const postView = (row: PostRow): PostView => ({
   replyTo: row.quoted && !row.deleted_at ? quotedView(row.quoted) : null,
   reactions: { helpful: row.helpful_count, 'seen-it-too': row.seen_it_too_count },
   myReactions: row.my_reactions ?? [],
-  createdAt: row.created_at.toISOString(),
-  editedAt: row.edited_at?.toISOString() ?? null,
-  deletedAt: row.deleted_at?.toISOString() ?? null,
+  createdAt: row.created_at,
+  editedAt: row.edited_at,
+  deletedAt: row.deleted_at,
 });
 
 export const quotedView = (row: QuotedRow): PostView['replyTo'] => ({

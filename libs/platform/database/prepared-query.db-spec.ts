@@ -49,6 +49,19 @@ describe('a prepared query', () => {
     expect(await queryPrepared(dataSource.manager, sql, ['alchemy'])).toEqual([]);
   });
 
+  it('answers moments as JSON has them, to the millisecond', async () => {
+    const sql = 'SELECT $1::timestamptz AS at';
+    for (const [given, at] of [
+      ['2026-11-29T10:55:09Z', '2026-11-29T10:55:09.000Z'],
+      ['2026-11-29T10:55:09.250Z', '2026-11-29T10:55:09.250Z'],
+      ['2026-11-29T10:55:09.0019996+01:00', '2026-11-29T09:55:09.002Z'],
+      ['2026-11-29T10:55:09.001999Z', '2026-11-29T10:55:09.001Z'],
+    ]) {
+      expect(await queryPrepared(dataSource.manager, sql, [given])).toEqual([{ at }]);
+    }
+    expect(await queryPrepared(dataSource.manager, sql, [null])).toEqual([{ at: null }]);
+  });
+
   it('fails as other queries do and gives its connection back', async () => {
     for (let i = 0; i < 12; i++) {
       const failing = queryPrepared(dataSource.manager, 'SELECT 1 / $1::int', [0]);
