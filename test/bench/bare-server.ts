@@ -1,10 +1,14 @@
+import { channelColumns, channelView, type ChannelRow } from '@rounds/channels';
+import { postView, postViewColumns, postViewJoins, type PostRow } from '@rounds/threads';
 import { fastify } from 'fastify';
 import pg from 'pg';
 import { Server } from 'socket.io';
 
 /**
  * What the parts can do without Rounds: routes of one query each, and a room of Socket.IO that gets
- * whatever is posted. DATABASE_URL is a database filled by make-data.
+ * whatever is posted. The thread page and the channel list have the same bytes as those of Rounds, as
+ * `reads.ts` makes sure; nobody is asked who they are or what they may see. DATABASE_URL is a
+ * database filled by make-data.
  */
 export async function main(): Promise<void> {
   const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 16 });
@@ -12,9 +16,11 @@ export async function main(): Promise<void> {
   const { rows: readers } = await pool.query<{ id: string }>(
     `SELECT id FROM clinician WHERE email LIKE 'load%@rounds.test' ORDER BY id LIMIT 1000`,
   );
-  app.get<{ Params: { id: string } }>('/thread/:id', async ({ params }) => {
-    const { rows } = await pool.query({ name: 'thread', text: THREAD, values: [params.id] });
-    return { items: rows };
+  app.get<{ Params: { id: string; reader: number } }>('/thread/:id/:reader', async ({ params }) => {
+    const values = [readers[params.reader]?.id, params.id];
+    const { rows } = await pool.query<PostRow>({ name: 'thread', text: THREAD, values });
+    const items = rows.slice(0, PAGE).map(postView);
+    return { items, nextCursor: rows.length > PAGE ? String(items.at(-1)?.number) : null };
   });
   app.get<{ Params: { reader: number } }>('/feed/:reader', async ({ params }) => {
     const values = [readers[params.reader]?.id];
@@ -23,8 +29,8 @@ export async function main(): Promise<void> {
   });
   app.get<{ Params: { reader: number } }>('/channels/:reader', async ({ params }) => {
     const values = [readers[params.reader]?.id];
-    const { rows } = await pool.query({ name: 'channels', text: CHANNELS, values });
-    return { items: rows };
+    const { rows } = await pool.query<ChannelRow>({ name: 'channels', text: CHANNELS, values });
+    return { items: rows.map(channelView), nextCursor: null };
   });
   const io = new Server(app.server, { serveClient: false });
   io.on('connection', (socket) => void socket.join('room'));
@@ -57,8 +63,13 @@ const DURABLY = `
 const POST = `p.id, p.thread_id, p.channel_id, p.number, p.body, p.html, p.helpful_count,
   p.seen_it_too_count, p.created_at, c.id AS author_id, c.display_name, c.specialty_slug`;
 
-const THREAD = `SELECT ${POST} FROM post p JOIN clinician c ON c.id = p.author_id
-  WHERE p.thread_id = $1 AND p.number > 0 ORDER BY p.number LIMIT 20`;
+const PAGE = 20;
+
+/** One more tells whether there are more. */
+const THREAD = `
+  SELECT ${postViewColumns('$1')} FROM (
+    SELECT * FROM post WHERE thread_id = $2 AND number > 0 ORDER BY number LIMIT ${PAGE + 1}) p
+    ${postViewJoins} ORDER BY p.number`;
 
 const FEED = `
   SELECT ${POST}, t.title FROM (
@@ -71,8 +82,7 @@ const FEED = `
   ORDER BY p.id DESC`;
 
 const CHANNELS = `
-  SELECT c.id, c.slug, c.name, c.description, c.visibility, c.specialty_slug, c.member_count,
-         m.role AS membership, h.last_seq, c.created_at
+  SELECT ${channelColumns}
     FROM channel c JOIN channel_head h ON h.channel_id = c.id
     LEFT JOIN membership m ON m.channel_id = c.id AND m.clinician_id = $1
    WHERE c.visibility = 'open' OR m.clinician_id IS NOT NULL

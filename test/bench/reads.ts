@@ -26,24 +26,41 @@ export async function measureReads(
         path: `/api/v1/threads/${nextThread()}/posts?limit=20`,
         headers: bearer(nextReader()),
       }),
-      bare: () => ({ path: `/thread/${nextThread()}` }),
+      bare: () => ({ path: `/thread/${nextThread()}/${nextReader()}` }),
+      isSame: true,
     },
     {
       name: 'feed of 20 posts',
       atLeast: 0.3,
       ours: () => ({ path: '/api/v1/feed?limit=20', headers: bearer(nextReader()) }),
       bare: () => ({ path: `/feed/${nextReader()}` }),
+      isSame: false,
     },
     {
       name: 'channel list',
       atLeast: 0.5,
       ours: () => ({ path: '/api/v1/channels', headers: bearer(nextReader()) }),
       bare: () => ({ path: `/channels/${nextReader()}` }),
+      isSame: true,
     },
   ];
+  /** Of the same thread and reader. */
+  const requireSameBytes = async ({ name, ours, bare: theirs }: (typeof pairs)[number]) => {
+    const answers = [];
+    for (const [server, ask] of [
+      [api, ours],
+      [bare, theirs],
+    ] as const) {
+      turn = 0;
+      const { path, headers } = ask() as { path: string; headers?: Record<string, string> };
+      answers.push(await (await fetch(`${server.url}${path}`, { headers })).text());
+    }
+    if (answers[0] !== answers[1]) throw new Error(`bare answers other bytes: ${name}`);
+  };
   const figures: Figure[] = [];
   for (const pair of pairs) {
     say(`${pair.name} …`);
+    if (pair.isSame) await requireSameBytes(pair);
     const load = { connections: CONNECTIONS, seconds };
     // Neither is measured while it is still being compiled, or its statements are being planned.
     const warm = { connections: CONNECTIONS, seconds: Math.min(seconds, WARM_UP_SECONDS) };
