@@ -21,6 +21,16 @@ describe('the words of a text', () => {
     expect(lexemes('µg')).toEqual(lexemes('μg'));
   });
 
+  it('are the same in a text of ASCII alone as beside other characters', () => {
+    for (const text of [
+      "Crohn's, o'clock's, 'quoted', dogs' 1's",
+      '2.5 mg 1,000 U 1.2.3,4 .5 6. 10x20 x.y b.i.d_c@d',
+      'IL-6/TNF (a+b) <c> "d" \t e\nf\0g',
+    ]) {
+      expect([...tokensOf(text)]).toEqual([...tokensOf(`${text} …`)]);
+    }
+  });
+
   it('keep decimal numbers whole', () => {
     expect(words('2.5 mg, 1,000 U.')).toEqual(['2.5', 'mg', '1,000', 'u']);
   });

@@ -30,6 +30,9 @@ const pieces = new RegExp(
   ].join('|'),
   'gu',
 );
+const beyondAscii = /[\u0080-\uffff]/;
+/** What `pieces` finds in ASCII, which most texts are, in a fraction of the time. */
+const asciiPieces = /\d+(?:[.,]\d+)+|[A-Za-z0-9]+(?:'[A-Za-z]+)*/g;
 
 const spelling = (pairs: string) =>
   new Map(pairs.split(' ').map((p) => p.split('=') as [string, string]));
@@ -52,10 +55,11 @@ export function foldWord(text: string): string {
 /** The words of `text` in order. Both sides of a search must come through here. */
 export function* tokensOf(text: string): Generator<Token> {
   let position = 0;
-  for (const match of text.matchAll(pieces)) {
+  const isAscii = !beyondAscii.test(text);
+  for (const match of text.matchAll(isAscii ? asciiPieces : pieces)) {
     const start = match.index;
     const end = start + match[0].length;
-    if (unspaced.test(match[0])) {
+    if (!isAscii && unspaced.test(match[0])) {
       for (const pair of pairsOf(match[0])) {
         position += 1;
         const word = cutWord(foldWord(pair.text));
