@@ -33,6 +33,16 @@ it('two of one place go one after the other, in their order', async () => {
   expect(batches).toEqual([[1, 2], [11], [21]]);
 });
 
+it('the next batch is under way before the last one is answered', async () => {
+  const { batches, writes } = recorder();
+  const first = writes.add(1);
+  await sleep(1);
+  const second = writes.add(2);
+  await first;
+  expect(batches).toEqual([[1], [2]]);
+  await second;
+});
+
 it('a batch has its limit', async () => {
   const { batches, writes } = recorder(2);
   await Promise.all([1, 2, 3, 4, 5].map((number) => writes.add(number)));

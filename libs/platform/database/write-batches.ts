@@ -35,17 +35,20 @@ export class WriteBatches<T, R> {
 
   private async run(): Promise<void> {
     this.isRunning = true;
+    await nextTurn(); // with whatever else this turn of the event loop brings
+    let settle = () => {};
     while (this.waiting.length > 0) {
-      await nextTurn(); // with whatever else this turn of the event loop brings
       const batch = this.take();
-      try {
-        const results = await this.write(batch.map(({ item }) => item));
-        batch.forEach(({ resolve }, index) => resolve(results[index]!));
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
+      const written = this.write(batch.map(({ item }) => item)).then(
+        (results) => () => batch.forEach(({ resolve }, index) => resolve(results[index]!)),
+        (error: unknown) => () => batch.forEach(({ reject }) => reject(error)),
+      );
+      await nextTurn(); // the database has its next work before the last is answered here
+      settle();
+      settle = await written;
     }
     this.isRunning = false;
+    settle();
   }
 
   private take(): Waiting<T, R>[] {
