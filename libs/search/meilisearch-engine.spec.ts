@@ -144,6 +144,18 @@ describe('with Meilisearch, the vocabulary', () => {
     expect(told()).toHaveLength(1);
   });
 
+  it('is told again where it moved while the server was taking it, without another search', async () => {
+    serverHas(warfarin);
+    vocabulary.import({ ...warfarin, ...apixaban });
+    server.hold();
+    await search('eliquis');
+    await until(() => told().length === 1);
+    vocabulary.import(apixaban);
+    server.release();
+    await until(() => told().length === 2);
+    expect(server.indexes.get(UID)?.settings.synonyms).toEqual(apixaban);
+  });
+
   it('is not told again by another process that finds it there', async () => {
     serverHas(warfarin);
     await engine.index([document('2')], 'live');

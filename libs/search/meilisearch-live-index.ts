@@ -85,8 +85,11 @@ export class MeilisearchLiveIndex {
   }
 
   private async tellIfMoved(): Promise<void> {
-    if (!this.pending && (await this.synonyms.revision()) !== this.told.revision) await this.tell();
-    if (this.pending) await this.settle(this.pending);
+    // Again at the end: it may have moved while the server was at it.
+    while (this.pending || (await this.synonyms.revision()) !== this.told.revision) {
+      if (!this.pending) await this.tell();
+      if (this.pending) await this.settle(this.pending);
+    }
   }
 
   private async tell(): Promise<void> {
