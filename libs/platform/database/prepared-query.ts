@@ -34,11 +34,10 @@ export async function queryPrepared<T extends unknown[]>(
   }
 }
 
+const MOMENT: number = pg.types.builtins.TIMESTAMPTZ;
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === pg.types.builtins.TIMESTAMPTZ
-      ? isoMoment
-      : (pg.types.getTypeParser(oid, format) as never),
+    oid === MOMENT ? isoMoment : (pg.types.getTypeParser(oid, format) as never),
 };
 
 /** `2026-11-29 10:55:09.25+00` as `2026-11-29T10:55:09.250Z`: to make a Date of it costs ten times that. */
