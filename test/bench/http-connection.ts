@@ -72,7 +72,7 @@ export class HttpConnection {
     const end = answer.indexOf('\r\n\r\n');
     this.head = end < 0 ? answer : NOTHING;
     if (end < 0) return NOTHING;
-    const head = answer.latin1Slice(0, end);
+    const head = answer.toString('latin1', 0, end);
     const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
     if (length === undefined) this.socket.destroy(new Error(`no content-length: ${head}`));
     this.status = Number(head.slice('HTTP/1.1 '.length, 'HTTP/1.1 200'.length));
