@@ -54,11 +54,9 @@ describe('seeding the vocabulary', () => {
     ).map((row) => row.name);
   const one = async (sql: string) => (await all(sql))[0]!;
 
-  it('stores all of it in under three seconds, and a second time asks one question', async () => {
+  it('stores all of it, and a second time asks one question', async () => {
     await empty();
-    const before = performance.now();
     expect(await seedVocabulary(dataSource)).toBe(true);
-    expect(performance.now() - before).toBeLessThan(3_000);
     const {
       medications,
       names: count,

@@ -128,11 +128,12 @@ describe('finding a medication as it is typed', () => {
     expect(medicationIndex.find('qqqqqqq')).toEqual([]);
   });
 
-  it('answers in a few milliseconds, slips included', () => {
+  it('takes a few milliseconds of the processor, slips included', () => {
     medicationIndex.find('warm up');
-    const before = performance.now();
-    for (let i = 0; i < 20; i += 1) medicationIndex.find('wqrfarinn');
-    expect((performance.now() - before) / 20).toBeLessThan(20);
+    const ms = processorMs(() => {
+      for (let i = 0; i < 20; i += 1) medicationIndex.find('wqrfarinn');
+    });
+    expect(ms / 20).toBeLessThan(20);
   });
 });
 
@@ -229,8 +230,14 @@ describe('the names in a query', () => {
   it('stays quick with a query of 500 characters', () => {
     const text = 'qzxwvy metfrmn abcdefgh '.repeat(21).slice(0, 500);
     thesaurus.expand(text);
-    const before = performance.now();
-    thesaurus.expand(text);
-    expect(performance.now() - before).toBeLessThan(50);
+    expect(processorMs(() => void thesaurus.expand(text))).toBeLessThan(50);
   });
 });
+
+/** Not by the clock on the wall: others use the machine too. */
+function processorMs(run: () => void): number {
+  const before = process.cpuUsage();
+  run();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
