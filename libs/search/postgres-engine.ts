@@ -1,47 +1,56 @@
+import type { OnModuleDestroy } from '@nestjs/common';
 import { type DataSource, type EntityManager } from 'typeorm';
 import { B, IMPACT_STEPS, K1 } from './bm25.js';
 import { DOCUMENT_VERSION, type PostDocument } from './post-document.js';
+import { PostgresColumns } from './postgres-columns.js';
+import { reading } from './postgres-reading.js';
 import { PostgresRebuild } from './postgres-rebuild.js';
 import { SEARCH_LIMITS, type SearchLimits } from './postgres-relevance.js';
 import { searchPostgres } from './postgres-search.js';
-import { LOCK_FOR_READING, makeNextTables, swapInNextTables, tablesOf } from './postgres-tables.js';
+import { makeNextTables, swapInNextTables, tablesOf } from './postgres-tables.js';
 import { tidyPostings } from './postgres-upkeep.js';
 import { removeDocuments, writeDocuments } from './postgres-writer.js';
 import type { EngineAnswer, IndexTarget, ResolvedSearch, SearchEngine } from './search-engine.js';
 
 /**
  * Ranked search in the forum's own database, without extensions: candidates from impact-ordered
- * postings, then exact BM25 (docs/search.md).
+ * postings, filters and facets from columns in this process, then exact BM25 (docs/search.md).
  */
-export class PostgresEngine implements SearchEngine {
+export class PostgresEngine implements SearchEngine, OnModuleDestroy {
   readonly name = 'postgres';
   readonly batch = 1_000;
   private rebuild: PostgresRebuild | null = null;
 
+  private readonly columns: PostgresColumns;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly limits: SearchLimits = SEARCH_LIMITS,
-  ) {}
+  ) {
+    this.columns = new PostgresColumns(dataSource);
+  }
 
   async search(search: ResolvedSearch): Promise<EngineAnswer> {
-    const runner = this.dataSource.createQueryRunner();
-    try {
-      // One round trip: the statements carry no parameters. Postings are met in the order of
-      // their weight, which only nested loops keep.
-      await runner.query(
-        `BEGIN; SET LOCAL jit = off; SET LOCAL enable_hashjoin = off;
-         SET LOCAL enable_mergejoin = off; SET LOCAL work_mem = '32MB';
-         SET LOCAL max_parallel_workers_per_gather = 0; ${LOCK_FOR_READING}`,
+    for (;;) {
+      // Waited for without a connection: there may be many who wait.
+      const loaded = this.columns.current();
+      const columns = await loaded;
+      const answer = await reading(this.dataSource, (tx) =>
+        searchPostgres(
+          tx,
+          search,
+          columns,
+          (state) => this.columns.catchUp(tx, columns, state),
+          this.limits,
+        ),
       );
-      const answer = await searchPostgres(runner.manager, search, this.limits);
-      await runner.query('COMMIT');
-      return answer;
-    } catch (error) {
-      await runner.query('ROLLBACK').catch(() => undefined);
-      throw error;
-    } finally {
-      await runner.release();
+      if (answer) return answer;
+      this.columns.forget(loaded);
     }
+  }
+
+  onModuleDestroy(): void {
+    this.columns.stop();
   }
 
   async index(documents: PostDocument[], target: IndexTarget, manager: EntityManager) {
@@ -52,9 +61,9 @@ export class PostgresEngine implements SearchEngine {
     await manager.transaction((tx) => removeDocuments(tx, tablesOf(target), postIds));
   }
 
-  /** The migrations have done it. */
-  prepare(): Promise<void> {
-    return Promise.resolve();
+  /** The migrations have made it; the first search need not wait for its columns. */
+  async prepare(): Promise<void> {
+    await this.columns.current();
   }
 
   async healthy(): Promise<boolean> {

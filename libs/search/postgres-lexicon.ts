@@ -1,10 +1,13 @@
+import { visibleSql } from '@rounds/channels';
 import type { EntityManager } from 'typeorm';
 import { idf } from './bm25.js';
+import { STATE, type IndexState } from './postgres-columns.js';
 import { completionsSql } from './postgres-completions.js';
 import { findSlips, type KnownLexeme } from './postgres-slips.js';
 import { tablesOf } from './postgres-tables.js';
 import type { Phrase } from './query-parser.js';
 import type { QueryTerm } from './query-terms.js';
+import type { ResolvedSearch } from './search-engine.js';
 
 /** A query term as the index knows it. */
 export interface KnownTerm {
@@ -28,12 +31,20 @@ export interface KnownName {
   isRelated: boolean;
 }
 
-export interface Lexicon {
+/** A term in the index, and whether its being there is enough: one word of a name is not. */
+export interface TermPostings {
+  termId: number;
+  certain: boolean;
+}
+
+/** The query's words and the reader's channels, at the moment of the search. */
+export interface Lexicon extends IndexState {
   documents: number;
   average: number;
-  generation: string;
-  newest: number;
+  visibleChannelIds: string[];
   terms: KnownTerm[];
+  /** By lexeme, of all that the query names. */
+  known: Map<string, KnownLexeme>;
 }
 
 const MOST_COMPLETIONS = 8;
@@ -46,9 +57,13 @@ const TIMES_AS_COMMON = 20;
 const MOST_MISSPELT = 4;
 const live = tablesOf('live');
 
-/** Looks the terms up in the index, with the figures that BM25 needs, in one query. */
-export async function lookUp(tx: EntityManager, terms: QueryTerm[]): Promise<Lexicon> {
-  const wanted = new Set<string>();
+/** Looks the words up in the index, with the figures that BM25 needs, in one query. */
+export async function lookUp(
+  tx: EntityManager,
+  { viewerId, query }: ResolvedSearch,
+  terms: QueryTerm[],
+): Promise<Lexicon> {
+  const wanted = new Set(query.excluded.flat().map(({ lexeme }) => lexeme));
   for (const { lexeme, alternatives, related, guesses } of terms) {
     if (lexeme) wanted.add(lexeme);
     for (const phrase of [...alternatives, ...related, ...guesses])
@@ -56,17 +71,11 @@ export async function lookUp(tx: EntityManager, terms: QueryTerm[]): Promise<Lex
   }
   const prefix = terms.find((term) => term.prefix !== null)?.prefix ?? null;
   const [row] = await tx.query<
-    {
-      documents: number;
-      average: number;
-      generation: string;
-      newest: number;
-      lexemes: KnownLexeme[];
-      completions: KnownLexeme[];
-    }[]
+    (Omit<Lexicon, 'terms' | 'known'> & { lexemes: KnownLexeme[]; completions: KnownLexeme[] })[]
   >(
-    `SELECT documents::int, length_sum::float8 / greatest(documents, 1) AS average, generation,
-       coalesce((SELECT max(doc_id) FROM ${live.document}), 0) AS newest,
+    `SELECT ${STATE}, documents::int, length_sum::float8 / greatest(documents, 1) AS average,
+       ARRAY(SELECT c.id FROM channel c WHERE ${visibleSql('c', '$3')})::text[]
+         AS "visibleChannelIds",
        (SELECT coalesce(json_agg(l), '[]') FROM (
           SELECT lexeme, term_id AS id, df FROM ${live.lexeme}
            WHERE lexeme = ANY($1::text[]) AND df > 0) l) AS lexemes,
@@ -74,20 +83,20 @@ export async function lookUp(tx: EntityManager, terms: QueryTerm[]): Promise<Lex
           ${completionsSql(prefix, '$2')} ORDER BY df DESC LIMIT ${MOST_COMPLETIONS + 1}) c
        ) AS completions
      FROM ${live.statistics}`,
-    [[...wanted], prefix],
+    [[...wanted], prefix, viewerId],
   );
   if (!row) throw new Error('the search index has no statistics row');
-  const { lexemes, completions, documents, ...rest } = row;
+  const { lexemes, completions, ...rest } = row;
   const known = new Map(lexemes.map((one) => [one.lexeme, one]));
   const slips = await slipsOf(tx, terms, known, completions);
   return {
     ...rest,
-    documents,
     average: Math.max(1, Math.round(row.average * 1000) / 1000),
     terms: terms.map((term) => {
       const completed = term.prefix === null ? [] : completions;
-      return knownTerm(term, known, [...completed, ...(slips.get(term) ?? [])], documents);
+      return knownTerm(term, known, [...completed, ...(slips.get(term) ?? [])], row.documents);
     }),
+    known,
   };
 }
 
@@ -166,8 +175,13 @@ export const isItselfKnown = ({ own, alternatives, completions, isName }: KnownT
   completions.length > 0 ||
   alternatives.some(({ isRelated }) => !isRelated);
 
-export const hasPhrases = (terms: KnownTerm[]): boolean =>
-  terms.some(({ alternatives }) => alternatives.some(({ phrase }) => phrase.length > 1));
+/** What does for it: not what is only related to it. */
+export const standingFor = ({ own, alternatives, completions }: KnownTerm): TermPostings[] => [
+  ...[...(own ? [own] : []), ...completions].map(({ id }) => ({ termId: id, certain: true })),
+  ...alternatives
+    .filter(({ isRelated }) => !isRelated)
+    .map(({ phrase, rarest }) => ({ termId: rarest.id, certain: phrase.length === 1 })),
+];
 
 /** Where other documents have the very word, a completion is only a guess at what is meant. */
 export const completionWeight = (term: KnownTerm): number => (term.own ? LITTLE : 1);

@@ -1,66 +1,70 @@
 import type { EntityManager } from 'typeorm';
-import { answerOf, type Answer } from './postgres-answer.js';
+import { bestOf } from './best-documents.js';
+import type { DocumentColumns } from './document-columns.js';
+import { facetsOf } from './facet-counts.js';
+import type { Answer, DatedRow } from './postgres-answer.js';
 import type { NewestPlace } from './postgres-cursor.js';
-import { filterSql, Parameters } from './postgres-filter.js';
-import type { KnownTerm } from './postgres-lexicon.js';
+import type { Lexicon } from './postgres-lexicon.js';
+import { bestMatching, matchesOf, type Found } from './postgres-matches.js';
+import { passingDocuments } from './postgres-passing.js';
 import { tablesOf } from './postgres-tables.js';
 import { tsAll, tsCondition } from './postgres-text-query.js';
-import { TOTAL_LIMIT, type ResolvedSearch } from './search-engine.js';
+import type { ResolvedSearch } from './search-engine.js';
 
 const live = tablesOf('live');
 
-/**
- * Newest first; with words, only what has them all, since by date a loose match would come first.
- * Starts from the rarest term where that is in at most `few` documents, else walks by date.
- */
-export function newestFirst(
+/** Newest first; with words, only what has them all, since by date a loose match would come first. */
+export async function newestFirst(
   tx: EntityManager,
   search: ResolvedSearch,
-  terms: KnownTerm[],
+  lexicon: Lexicon,
+  columns: DocumentColumns,
   place: NewestPlace | null,
-  few: number,
-): Promise<Answer> {
-  const values = new Parameters();
-  const conditions = [filterSql(search, values)];
-  const words = [
-    terms.length > 0 ? tsAll(terms) : null,
+  totalLimit: number,
+): Promise<Answer<DatedRow>> {
+  const passing = await passingDocuments(tx, search, lexicon, columns, true);
+  const parts = [
+    lexicon.terms.length > 0 ? tsAll(lexicon.terms) : null,
     tsCondition(search.query.phrases, search.query.excluded),
-  ].filter((part) => part !== null);
-  const text = words.length > 0 ? `JOIN ${live.text} x ON x.doc_id = d.doc_id` : '';
-  if (words.length > 0) {
-    conditions.push(`x.words @@ ${values.add(words.map((w) => `(${w})`).join(' & '), 'tsquery')}`);
-  }
-  const rarest = rarestIds(terms, few);
-  const start = rarest
-    ? `start AS MATERIALIZED (SELECT DISTINCT unnest(docs) AS doc FROM ${live.posting}
-         WHERE term_id = ANY(${values.add(rarest, 'int[]')})),`
-    : '';
-  const source = rarest
-    ? `start JOIN ${live.document} d ON d.doc_id = start.doc`
-    : `${live.document} d`;
-  const matching = `FROM ${source} ${text} WHERE ${conditions.join(' AND ')}`;
-  const after = place
-    ? `AND (d.created_at, d.post_id) < (${values.add(place.createdAt, 'timestamptz')},
-         ${values.add(place.postId, 'uuid')})`
-    : '';
-  const order = 'ORDER BY d.created_at DESC, d.post_id DESC';
-  return answerOf(
-    tx,
-    `${start}
-     matched AS MATERIALIZED (SELECT d.* ${matching} ${order} LIMIT ${TOTAL_LIMIT + 1}),
-     page AS (
-       SELECT d.post_id, d.created_at, 0 AS score ${matching} ${after} ${order}
-        LIMIT ${search.limit + 1})`,
-    values,
-  );
+  ];
+  const { createdAt } = columns;
+  const found: Found = {
+    docs: passing.docs(),
+    isCertain: passing.doubtful ? (doc) => passing.isCertain(doc) : null,
+    rankOf: (doc) => createdAt[doc]!,
+    condition: parts
+      .filter((part) => part !== null)
+      .map((part) => `(${part})`)
+      .join(' & '),
+  };
+  const { counted } = await matchesOf(tx, found, totalLimit);
+  return {
+    total: counted.length,
+    facets: facetsOf(columns, bestOf(counted, found.rankOf, totalLimit)),
+    page: await pageOf(tx, found, place, search.limit + 1),
+  };
 }
 
-function rarestIds(terms: KnownTerm[], few: number): number[] | null {
-  let best: { ids: number[]; postings: number } | null = null;
-  for (const { own, alternatives, completions } of terms) {
-    const lists = [...(own ? [own] : []), ...alternatives.map((a) => a.rarest), ...completions];
-    const postings = lists.reduce((sum, { df }) => sum + df, 0);
-    if (!best || postings < best.postings) best = { ids: lists.map(({ id }) => id), postings };
-  }
-  return best && best.postings <= few ? best.ids : null;
+/** Of the same microsecond there may be more than a page: which of them is for the database. */
+async function pageOf(
+  tx: EntityManager,
+  found: Found,
+  place: NewestPlace | null,
+  limit: number,
+): Promise<DatedRow[]> {
+  const { rankOf } = found;
+  const last = place ? Date.parse(place.createdAt) * 1_000 : Infinity;
+  const docs = place ? found.docs.filter((doc) => rankOf(doc) < last + 1_000) : found.docs;
+  const seen = place ? docs.filter((doc) => rankOf(doc) >= last).length : 0;
+  const enough = limit + seen;
+  const page = found.isCertain ? await bestMatching(tx, { ...found, docs }, enough) : docs;
+  return tx.query<DatedRow[]>(
+    `SELECT post_id AS "postId", to_json(created_at)#>>'{}' AS "createdAt"
+       FROM unnest($1::int[]) AS doc
+       JOIN LATERAL (SELECT post_id, created_at FROM ${live.document} d
+                      WHERE d.doc_id = doc OFFSET 0) d ON true
+      WHERE ($2::timestamptz IS NULL OR (created_at, post_id) < ($2, $3::uuid))
+      ORDER BY created_at DESC, post_id DESC LIMIT $4`,
+    [[...bestOf(page, rankOf, enough)], place?.createdAt ?? null, place?.postId ?? null, limit],
+  );
 }

@@ -3,6 +3,7 @@ import { IMPACT_STEPS } from './bm25.js';
 import { analyse, hashOf, type Analysed } from './post-analysis.js';
 import type { PostDocument } from './post-document.js';
 import { PostingBuffer } from './posting-buffer.js';
+import { encodeDocs } from './posting-list.js';
 import { levelOf } from './postgres-completions.js';
 import { tablesOf } from './postgres-tables.js';
 import { SEGMENT } from './postgres-upkeep.js';
@@ -55,15 +56,16 @@ export class PostgresRebuild {
   }
 
   private async insert(tx: EntityManager, all: Analysed[]) {
-    const [[statistics]] = await tx.query<[{ average: number }[], number]>(
+    const [[statistics]] = await tx.query<[{ average: number; revision: string }[], number]>(
       `UPDATE ${next.statistics} SET documents = documents + $1, length_sum = length_sum + $2
-       RETURNING length_sum::float8 / documents AS average`,
+       RETURNING length_sum::float8 / documents AS average, revision`,
       [all.length, all.reduce((sum, { length }) => sum + length, 0)],
     );
-    const docIds = await insertDocuments(tx, next, all);
+    if (!statistics) throw new Error('the next search index has no statistics row');
+    const docIds = await insertDocuments(tx, next, all, statistics.revision);
     const terms = await this.insertLexemes(tx, all);
     const words = await this.insertWords(tx, all);
-    return { all, docIds, terms, words, average: Math.max(1, statistics?.average ?? 1) };
+    return { all, docIds, terms, words, average: Math.max(1, statistics.average) };
   }
 
   /** With no documents yet: those are counted as the postings are written. */
@@ -115,14 +117,14 @@ export class PostgresRebuild {
     await manager.transaction(async (tx) => {
       await tx.query(
         `INSERT INTO ${next.posting} (term_id, impact, fresh, n, docs)
-         SELECT key / ${IMPACT_STEPS}, key % ${IMPACT_STEPS}, $1 AND n < ${SEGMENT}, n, docs::int[]
-           FROM unnest($2::int[], $3::smallint[], $4::text[]) AS s(key, n, docs)`,
+         SELECT key / ${IMPACT_STEPS}, key % ${IMPACT_STEPS}, $1 AND n < ${SEGMENT}, n, docs
+           FROM unnest($2::int[], $3::smallint[], $4::bytea[]) AS s(key, n, docs)`,
         [
           // Of several runs each has ends of its own, which the compaction joins.
           this.spilled,
           segments.map(({ key }) => key),
           segments.map(({ docs }) => docs.length),
-          segments.map(({ docs }) => `{${docs.join(',')}}`),
+          segments.map(({ docs }) => encodeDocs(docs)),
         ],
       );
       await tx.query(

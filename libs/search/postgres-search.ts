@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import type { Answer, PageRow } from './postgres-answer.js';
+import type { DocumentColumns } from './document-columns.js';
+import type { Answer } from './postgres-answer.js';
+import type { IndexState } from './postgres-columns.js';
 import { newestCursor, ofKind, placeOf, relevanceCursor, type Place } from './postgres-cursor.js';
 import {
   isItselfKnown,
@@ -13,21 +15,29 @@ import { byRelevance, type SearchLimits } from './postgres-relevance.js';
 import { termsOf } from './query-terms.js';
 import { noAnswer, type EngineAnswer, type ResolvedSearch } from './search-engine.js';
 
-/** Within one transaction that has locked the tables for reading. */
+/**
+ * Within one transaction; null where its snapshot is of another generation of the index than the
+ * columns.
+ */
 export async function searchPostgres(
   tx: EntityManager,
   search: ResolvedSearch,
+  columns: DocumentColumns,
+  catchUp: (state: IndexState) => Promise<void>,
   limits: SearchLimits,
-): Promise<EngineAnswer> {
+): Promise<EngineAnswer | null> {
   const place = placeOf(search.fingerprint, search.cursor);
-  const lexicon = await lookUp(tx, termsOf(search.query, search.expansions, search.completions));
+  const terms = termsOf(search.query, search.expansions, search.completions);
+  const lexicon = await lookUp(tx, search, terms);
+  if (lexicon.generation !== columns.generation) return null;
+  await catchUp(lexicon);
   switch (kindOf(search, lexicon.terms)) {
     case 'nothing':
       return noAnswer();
     case 'newest':
-      return newest(tx, search, lexicon, place, limits);
+      return newest(tx, search, lexicon, columns, place, limits);
     case 'relevance':
-      return relevance(tx, search, lexicon, place, limits);
+      return relevance(tx, search, lexicon, columns, place, limits);
   }
 }
 
@@ -43,14 +53,15 @@ function kindOf({ query, sort }: ResolvedSearch, terms: KnownTerm[]) {
 async function newest(
   tx: EntityManager,
   search: ResolvedSearch,
-  { terms }: Lexicon,
+  lexicon: Lexicon,
+  columns: DocumentColumns,
   place: Place | null,
-  limits: SearchLimits,
+  { total }: SearchLimits,
 ): Promise<EngineAnswer> {
   const from = ofKind(place, 'newest');
-  const answer = await newestFirst(tx, search, terms, from, limits.fewFiltered);
-  return finished(search, terms, answer, limits, (last) =>
-    newestCursor(search.fingerprint, { kind: 'newest', ...last }),
+  const answer = await newestFirst(tx, search, lexicon, columns, from, total);
+  return finished(search, lexicon.terms, answer, total, ({ postId, createdAt }) =>
+    newestCursor(search.fingerprint, { kind: 'newest', postId, createdAt }),
   );
 }
 
@@ -58,31 +69,31 @@ async function relevance(
   tx: EntityManager,
   search: ResolvedSearch,
   lexicon: Lexicon,
+  columns: DocumentColumns,
   given: Place | null,
   limits: SearchLimits,
 ): Promise<EngineAnswer> {
   const place = ofKind(given, 'relevance');
   const now = place?.now ?? Date.now();
-  const answer = await byRelevance(tx, { search, lexicon, place, now, limits });
+  const answer = await byRelevance(tx, { search, lexicon, columns, place, now, limits });
   const { newest: newestDoc, generation, documents, average } = place ?? lexicon;
-  return finished(search, lexicon.terms, answer, limits, (last, shown) =>
+  return finished(search, lexicon.terms, answer, limits.total, ({ postId, score }, shown) =>
     relevanceCursor(search.fingerprint, {
       kind: 'relevance',
       seen: (place?.seen ?? 0) + shown,
-      score: last.score,
-      postId: last.postId,
+      ...{ score, postId },
       ...{ newest: newestDoc, generation, documents, average, now },
       df: place?.df ?? lexicon.terms.map(({ df }) => df),
     }),
   );
 }
 
-function finished(
+function finished<Row extends { postId: string }>(
   { limit, query }: ResolvedSearch,
   terms: KnownTerm[],
-  { total, facets, page }: Answer,
-  limits: SearchLimits,
-  cursorOf: (last: PageRow, shown: number) => string,
+  { total, facets, page }: Answer<Row>,
+  totalLimit: number,
+  cursorOf: (last: Row, shown: number) => string,
 ): EngineAnswer {
   const kept = page.slice(0, limit);
   const last = kept.at(-1);
@@ -93,8 +104,8 @@ function finished(
   }
   return {
     hits: kept.map(({ postId }) => ({ postId, marks })),
-    total: Math.min(total, limits.total),
-    totalIsExact: total <= limits.total,
+    total: Math.min(total, totalLimit),
+    totalIsExact: total <= totalLimit,
     facets,
     nextCursor: last && page.length > limit ? cursorOf(last, kept.length) : null,
   };

@@ -41,11 +41,12 @@ export const tsAll = (terms: KnownTerm[]): string =>
     .map((term) => `(${term})`)
     .join(' & ');
 
-/** Phrases that must and phrases that must not occur; null where there are none. */
+/** Phrases that must and must not occur, not single words; null where there are none. */
 export function tsCondition(phrases: Phrase[], excluded: Phrase[]): string | null {
+  const isMore = ({ length }: Phrase) => length > 1;
   const parts = [
-    ...phrases.map((phrase) => `(${tsPhrase(phrase)})`),
-    ...excluded.map((phrase) => `!(${tsPhrase(phrase)})`),
+    ...phrases.filter(isMore).map((phrase) => `(${tsPhrase(phrase)})`),
+    ...excluded.filter(isMore).map((phrase) => `!(${tsPhrase(phrase)})`),
   ];
   return parts.length > 0 ? parts.join(' & ') : null;
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { IMPACT_STEPS } from './bm25.js';
 import type { SearchTables } from './postgres-tables.js';
+import { decodeDocs, encodeDocs } from './posting-list.js';
 
 /** Documents that one row holds at most. */
 export const SEGMENT = 1_500;
@@ -87,7 +88,7 @@ async function rewriteSlice(
       ORDER BY ${merging ? 'term_id' : 'term_id, impact DESC'} LIMIT 1 OFFSET ${MOST_ROWS}`,
     [place],
   );
-  const [slice] = await tx.query<{ last: number | null }[]>(
+  const [rows] = await tx.query<[OldRow[], number]>(
     `WITH list AS MATERIALIZED (
        SELECT DISTINCT term_id, impact FROM ${tables.posting}
         WHERE ${ahead} AND term_id <= $2::int / ${IMPACT_STEPS} AND ${placeOf('')} <= $2),
@@ -108,22 +109,66 @@ async function rewriteSlice(
        SELECT max(place) AS last FROM (
          SELECT place, sum(sum(n)) OVER (ORDER BY place) - sum(n) AS before
            FROM joining GROUP BY place) s
-        WHERE before < ${MOST_POSTINGS}),
-     old AS (
-       DELETE FROM ${tables.posting}
-        WHERE ctid = ANY(ARRAY(SELECT row FROM joining WHERE place <= (SELECT last FROM slice)))
-       RETURNING term_id, impact, docs),
-     kept AS (
-       SELECT term_id, impact, doc,
-         (row_number() OVER (PARTITION BY term_id, impact ORDER BY doc) - 1) / ${SEGMENT} AS chunk
-         FROM old, unnest(docs) AS doc
-        WHERE NOT EXISTS (SELECT 1 FROM ${tables.gone} WHERE doc_id = doc)),
-     made AS (
-       INSERT INTO ${tables.posting} (term_id, impact, fresh, n, docs)
-       SELECT term_id, impact, false, count(*), array_agg(doc ORDER BY doc)
-         FROM kept GROUP BY term_id, impact, chunk)
-     SELECT last FROM slice`,
+        WHERE before < ${MOST_POSTINGS})
+     DELETE FROM ${tables.posting}
+      WHERE ctid = ANY(ARRAY(SELECT row FROM joining WHERE place <= (SELECT last FROM slice)))
+     RETURNING term_id AS "termId", impact, docs`,
     [place, far?.place ?? END],
   );
-  return slice?.last ?? far?.place ?? null;
+  if (rows.length === 0) return far?.place ?? null;
+  await writeLists(tx, tables, await listsOf(tx, tables, rows));
+  const places = rows.map(({ termId, impact }) => (termId + 1) * IMPACT_STEPS - 1 - impact);
+  return Math.max(...places);
+}
+
+interface OldRow {
+  termId: number;
+  impact: number;
+  docs: Buffer;
+}
+
+interface List {
+  termId: number;
+  impact: number;
+  docs: number[];
+}
+
+/** Rows of the same list together, without what is gone. */
+async function listsOf(tx: EntityManager, tables: SearchTables, rows: OldRow[]): Promise<List[]> {
+  const lists = new Map<number, List>();
+  for (const { termId, impact, docs } of rows) {
+    const key = termId * IMPACT_STEPS + impact;
+    const list = lists.get(key) ?? { termId, impact, docs: [] };
+    list.docs.push(...decodeDocs(docs));
+    lists.set(key, list);
+  }
+  const found = await tx.query<{ id: number }[]>(
+    `SELECT doc_id AS id FROM ${tables.gone} WHERE doc_id = ANY($1::int[])`,
+    [[...new Set([...lists.values()].flatMap(({ docs }) => docs))]],
+  );
+  const gone = new Set(found.map(({ id }) => id));
+  return [...lists.values()].map((list) => ({
+    ...list,
+    docs: list.docs.filter((doc) => !gone.has(doc)).sort((a, b) => a - b),
+  }));
+}
+
+async function writeLists(tx: EntityManager, tables: SearchTables, lists: List[]): Promise<void> {
+  const segments = lists.flatMap(({ docs, ...list }) =>
+    Array.from({ length: Math.ceil(docs.length / SEGMENT) }, (_, i) => {
+      return { ...list, docs: docs.slice(i * SEGMENT, (i + 1) * SEGMENT) };
+    }),
+  );
+  await tx.query(
+    `INSERT INTO ${tables.posting} (term_id, impact, fresh, n, docs)
+     SELECT term_id, impact, false, n, docs
+       FROM unnest($1::int[], $2::smallint[], $3::smallint[], $4::bytea[])
+         AS s(term_id, impact, n, docs)`,
+    [
+      segments.map(({ termId }) => termId),
+      segments.map(({ impact }) => impact),
+      segments.map(({ docs }) => docs.length),
+      segments.map(({ docs }) => encodeDocs(docs)),
+    ],
+  );
 }

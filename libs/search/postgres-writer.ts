@@ -4,6 +4,7 @@ import type { PostDocument } from './post-document.js';
 import type { SearchTables } from './postgres-tables.js';
 import { B, IMPACT_STEPS, K1 } from './bm25.js';
 import { levelOf } from './postgres-completions.js';
+import { encodeDocs } from './posting-list.js';
 
 /** Adds or replaces documents in one transaction; unchanged ones cost nothing but a look. */
 export async function writeDocuments(
@@ -42,7 +43,7 @@ export async function writeDocuments(
   );
 }
 
-/** Their ids stay in postings until a purge: the join with search_document drops them. */
+/** Their ids stay in postings until a purge: no search finds them in its columns. */
 export async function removeDocuments(
   tx: EntityManager,
   tables: SearchTables,
@@ -55,7 +56,9 @@ export async function removeDocuments(
      removed AS (
        DELETE FROM ${tables.text} WHERE doc_id IN (SELECT doc_id FROM document)
        RETURNING doc_id, length, words),
-     gone AS (INSERT INTO ${tables.gone} SELECT doc_id FROM removed),
+     gone AS (
+       INSERT INTO ${tables.gone} (doc_id, revision)
+       SELECT doc_id, revision + 1 FROM removed, ${tables.statistics}),
      less AS (
        SELECT lexeme, count(*)::int AS n FROM removed, unnest(tsvector_to_array(words)) AS lexeme
         GROUP BY lexeme),
@@ -63,19 +66,26 @@ export async function removeDocuments(
        UPDATE ${tables.lexeme} l SET df = l.df - less.n FROM less WHERE l.lexeme = less.lexeme)
      UPDATE ${tables.statistics} SET documents = documents - (SELECT count(*) FROM removed),
        length_sum = length_sum - (SELECT coalesce(sum(length), 0) FROM removed),
-       gone_documents = gone_documents + (SELECT count(*) FROM removed)`,
+       gone_documents = gone_documents + (SELECT count(*) FROM removed), revision = revision + 1`,
     [postIds],
   );
 }
 
+/** A revision is for those who keep columns: they need not know what only scores are made of. */
 async function updateStanding(tx: EntityManager, tables: SearchTables, documents: PostDocument[]) {
   await tx.query(
-    `UPDATE ${tables.document} d
-        SET accepted = n.accepted, helpful = n.helpful, answered = n.answered, expert = n.expert
-       FROM unnest($1::uuid[], $2::boolean[], $3::int[], $4::boolean[], $5::boolean[])
-         AS n(post_id, accepted, helpful, answered, expert)
-      WHERE d.post_id = n.post_id AND (d.accepted, d.helpful, d.answered, d.expert)
-         <> (n.accepted, n.helpful, n.answered, n.expert)`,
+    `WITH updated AS (
+       UPDATE ${tables.document} d
+          SET accepted = n.accepted, helpful = n.helpful, answered = n.answered, expert = n.expert,
+            revision = CASE WHEN d.answered = n.answered THEN d.revision ELSE s.revision + 1 END
+         FROM ${tables.statistics} s,
+           unnest($1::uuid[], $2::boolean[], $3::int[], $4::boolean[], $5::boolean[])
+             AS n(post_id, accepted, helpful, answered, expert)
+        WHERE d.post_id = n.post_id AND (d.accepted, d.helpful, d.answered, d.expert)
+           <> (n.accepted, n.helpful, n.answered, n.expert)
+       RETURNING d.revision)
+     UPDATE ${tables.statistics} SET revision = revision + 1
+      WHERE revision < (SELECT max(revision) FROM updated)`,
     [
       documents.map(({ postId }) => postId),
       documents.map(({ accepted }) => accepted),
@@ -88,25 +98,32 @@ async function updateStanding(tx: EntityManager, tables: SearchTables, documents
 
 async function addDocuments(tx: EntityManager, tables: SearchTables, all: Analysed[]) {
   const added = all.reduce((sum, { length }) => sum + length, 0);
-  const [[statistics]] = await tx.query<[{ average: number }[], number]>(
+  const [[statistics]] = await tx.query<[{ average: number; revision: string }[], number]>(
     `UPDATE ${tables.statistics} SET documents = documents + $1, length_sum = length_sum + $2,
-       fresh_documents = fresh_documents + $1 RETURNING length_sum::float8 / documents AS average`,
+       fresh_documents = fresh_documents + $1, revision = revision + 1
+     RETURNING length_sum::float8 / documents AS average, revision`,
     [all.length, added],
   );
-  const docIds = await insertDocuments(tx, tables, all);
+  if (!statistics) throw new Error('the search index has no statistics row');
+  const docIds = await insertDocuments(tx, tables, all, statistics.revision);
   const termIds = await countLexemes(tx, tables, all);
   await insertWords(tx, tables, all);
-  await insertPostings(tx, tables, all, docIds, termIds, Math.max(1, statistics?.average ?? 1));
+  await insertPostings(tx, tables, all, docIds, termIds, Math.max(1, statistics.average));
 }
 
 /** Answers their ids, in the order given. */
-export async function insertDocuments(tx: EntityManager, tables: SearchTables, all: Analysed[]) {
+export async function insertDocuments(
+  tx: EntityManager,
+  tables: SearchTables,
+  all: Analysed[],
+  revision: string,
+) {
   const rows = await tx.query<{ docId: number; postId: string }[]>(
     `INSERT INTO ${tables.document} (post_id, thread_id, channel_id, author_id, number, kind,
        medication_ids, effect_ids, created_at, accepted, helpful, answered, cites, expert,
-       content_hash)
+       content_hash, revision)
      SELECT "postId", "threadId", "channelId", "authorId", number, kind, "medicationIds",
-       "effectIds", "createdAt", accepted, helpful, answered, cites, expert, decode(hash, 'hex')
+       "effectIds", "createdAt", accepted, helpful, answered, cites, expert, decode(hash, 'hex'), $2
        FROM jsonb_to_recordset($1::jsonb) AS r("postId" uuid, "threadId" uuid, "channelId" uuid,
          "authorId" uuid, number int, kind text, "medicationIds" uuid[], "effectIds" uuid[],
          "createdAt" timestamptz, accepted boolean, helpful int, answered boolean, cites boolean,
@@ -119,6 +136,7 @@ export async function insertDocuments(tx: EntityManager, tables: SearchTables, a
           hash: hash.toString('hex'),
         })),
       ),
+      revision,
     ],
   );
   const ids = new Map(rows.map(({ docId, postId }) => [postId, docId]));
@@ -191,14 +209,12 @@ async function insertPostings(
   const keys = [...lists.keys()];
   await tx.query(
     `INSERT INTO ${tables.posting} (term_id, impact, n, docs)
-     SELECT term_id, impact, n, docs::int[]
-       FROM unnest($1::int[], $2::smallint[], $3::smallint[], $4::text[])
-         AS p(term_id, impact, n, docs)`,
+     SELECT * FROM unnest($1::int[], $2::smallint[], $3::smallint[], $4::bytea[])`,
     [
       keys.map((key) => Math.floor(key / IMPACT_STEPS)),
       keys.map((key) => key % IMPACT_STEPS),
       keys.map((key) => lists.get(key)!.length),
-      keys.map((key) => `{${lists.get(key)!.join(',')}}`),
+      keys.map((key) => encodeDocs(lists.get(key)!)),
     ],
   );
 }

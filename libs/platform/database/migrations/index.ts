@@ -13,6 +13,7 @@ import { Retention1795300000011 } from './1795300000011-retention.js';
 import { ShownTerms1795300000013 } from './1795300000013-shown-terms.js';
 import { SearchBeginnings1795300000014 } from './1795300000014-search-beginnings.js';
 import { Suspensions1795300000015 } from './1795300000015-suspensions.js';
+import { SearchColumns1795300000016 } from './1795300000016-search-columns.js';
 
 /** In the order they run; a new one goes at the end and is never edited once it has landed. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   ShownTerms1795300000013,
   SearchBeginnings1795300000014,
   Suspensions1795300000015,
+  SearchColumns1795300000016,
 ];
