@@ -53,6 +53,18 @@ describe('the columns of a process that others write beside', () => {
     expect((await found({ q: '' })).posts).not.toContain(gone.postId);
   });
 
+  it('see a deletion even where it was purged before they heard of it', async () => {
+    const { postId } = await forum.thread({ title: 'Purged', body: 'about brodalumab' });
+    await index(postId);
+    const before = (await found({ q: '' })).total;
+    await forum.dataSource.query('UPDATE post SET deleted_at = now() WHERE id = $1', [postId]);
+    await index(postId);
+    await forum.dataSource.query('UPDATE search_statistics SET gone_documents = 100000');
+    while (await forum.engine.tidy(forum.dataSource.manager));
+    expect(await forum.dataSource.query('SELECT FROM search_gone')).toEqual([]);
+    expect((await found({ q: '' })).total).toBe(before - 1);
+  });
+
   it('see that a thread was answered, and what helped others', async () => {
     const { threadId } = await forum.thread({ title: 'Which?', kind: 'question' });
     const answer = await forum.reply(threadId, 'Dupilumab');

@@ -28,6 +28,8 @@ const columnOf: Record<CodedField, { sql: string; values: (raw: string) => strin
 export interface IndexState {
   generation: string;
   revision: number;
+  /** Up to here it no longer says which documents are gone. */
+  purged: number;
   /** The largest id of a document. */
   newest: number;
 }
@@ -97,7 +99,7 @@ async function loadColumns(tx: EntityManager, signal: AbortSignal): Promise<Docu
 }
 
 /** Over search_statistics. */
-export const STATE = `generation, revision::float8 AS revision,
+export const STATE = `generation, revision::float8 AS revision, purged_revision::float8 AS purged,
   coalesce((SELECT max(doc_id) FROM ${live.document}), 0) AS newest`;
 
 async function read(tx: EntityManager, columns: DocumentColumns, where: string): Promise<void> {

@@ -17,7 +17,7 @@ import { noAnswer, type EngineAnswer, type ResolvedSearch } from './search-engin
 
 /**
  * Within one transaction; null where its snapshot is of another generation of the index than the
- * columns.
+ * columns, or where they are too old to be brought up to date.
  */
 export async function searchPostgres(
   tx: EntityManager,
@@ -29,7 +29,7 @@ export async function searchPostgres(
   const place = placeOf(search.fingerprint, search.cursor);
   const terms = termsOf(search.query, search.expansions, search.completions);
   const lexicon = await lookUp(tx, search, terms);
-  if (lexicon.generation !== columns.generation) return null;
+  if (lexicon.generation !== columns.generation || columns.revision < lexicon.purged) return null;
   await catchUp(lexicon);
   switch (kindOf(search, lexicon.terms)) {
     case 'nothing':

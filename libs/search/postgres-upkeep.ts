@@ -64,8 +64,14 @@ async function start(tx: EntityManager, tables: SearchTables, state: State): Pro
 }
 
 async function finish(tx: EntityManager, tables: SearchTables, upkeep: string): Promise<void> {
-  if (upkeep === 'purge') await tx.query(`DELETE FROM ${tables.gone} WHERE purging`);
   await tx.query(`UPDATE ${tables.statistics} SET upkeep = NULL`);
+  if (upkeep !== 'purge') return;
+  // Whoever has not heard of them by now cannot any more, and has to load all anew.
+  await tx.query(
+    `WITH purged AS (DELETE FROM ${tables.gone} WHERE purging RETURNING revision)
+     UPDATE ${tables.statistics} SET purged_revision = greatest(purged_revision,
+       (SELECT max(revision) FROM purged))`,
+  );
 }
 
 /** Where a list (what a term has of one impact) comes, in the order of the index by impact. */

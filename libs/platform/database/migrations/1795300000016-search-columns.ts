@@ -18,7 +18,8 @@ export class SearchColumns1795300000016 implements MigrationInterface {
     await runner.query(`ALTER TABLE search_gone ADD COLUMN revision bigint NOT NULL DEFAULT 0`);
     await runner.query(`CREATE INDEX search_gone_by_revision ON search_gone (revision)`);
     await runner.query(`
-      ALTER TABLE search_statistics ADD COLUMN revision bigint NOT NULL DEFAULT 0`);
+      ALTER TABLE search_statistics ADD COLUMN revision bigint NOT NULL DEFAULT 0,
+        ADD COLUMN purged_revision bigint NOT NULL DEFAULT 0`);
     await runner.query(`
       CREATE FUNCTION search_docs_as_bytes(docs integer[]) RETURNS bytea IMMUTABLE LANGUAGE sql AS
         $$ SELECT string_agg(int4send(doc), '' ORDER BY place)
@@ -41,7 +42,8 @@ export class SearchColumns1795300000016 implements MigrationInterface {
       ALTER TABLE search_posting ALTER COLUMN docs TYPE integer[] USING search_docs_of_bytes(docs),
         ALTER COLUMN docs SET STORAGE EXTENDED`);
     await runner.query(`DROP FUNCTION search_docs_of_bytes`);
-    await runner.query(`ALTER TABLE search_statistics DROP COLUMN revision`);
+    await runner.query(`
+      ALTER TABLE search_statistics DROP COLUMN revision, DROP COLUMN purged_revision`);
     await runner.query(`ALTER TABLE search_gone DROP COLUMN revision`);
     await runner.query(`ALTER TABLE search_document DROP COLUMN revision`);
     await runner.query(`
