@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { ENVIRONMENT, type Environment } from '@rounds/platform';
 import { Server, type ServerOptions } from 'socket.io';
+import { WebSocketServer, type ServerOptions as WebSocketOptions } from 'ws';
 import type { ForumServer, ForumSocket } from './forum-socket.js';
 import { tooManyEvents, unknownEvent } from './realtime-errors.js';
 import { refuse } from './socket-refusal.js';
@@ -16,6 +17,16 @@ const EVENTS_PER_SECOND = 50;
 /** Refusals are answers too: whoever goes on regardless is cut off. */
 const REFUSALS_AT_ONCE = 1_000;
 const REFUSALS_PER_SECOND = 10;
+
+/**
+ * Pings of WebSocket are left unanswered, for Engine.IO has its own: answered, they would gather
+ * without a bound for a client that does not read, past all that counts what waits for it.
+ */
+class QuietWebSocketServer extends WebSocketServer {
+  constructor(options: WebSocketOptions) {
+    super({ ...options, autoPong: false });
+  }
+}
 
 /** Socket.IO on the server that answers HTTP, at /socket.io. */
 export class RealtimeAdapter extends IoAdapter {
@@ -35,6 +46,7 @@ export class RealtimeAdapter extends IoAdapter {
       path: '/socket.io',
       transports: ['polling', 'websocket'],
       serveClient: false,
+      wsEngine: QuietWebSocketServer,
       maxHttpBufferSize: 64 * 1024,
       pingInterval: 20_000,
       pingTimeout: 15_000,

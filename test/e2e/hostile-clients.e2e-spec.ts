@@ -1,4 +1,5 @@
 import type { PostView, ThreadJoined } from '@rounds/contracts';
+import { newId } from '@rounds/platform';
 import { LiveSockets } from '@rounds/realtime';
 import {
   connectSocket,
@@ -9,7 +10,7 @@ import {
   type TestClinician,
 } from '@rounds/testing';
 import { acting, ask, collect, pause, until } from './live/live-tools.js';
-import { frame, RawWebSocket, type RawOptions } from './live/raw-web-socket.js';
+import { frame, OPCODE, RawWebSocket, type RawOptions } from './live/raw-web-socket.js';
 
 jest.setTimeout(60_000);
 
@@ -121,6 +122,27 @@ describe('a client that does not read', () => {
     const rest = await back.ask<ThreadJoined>('thread:join', { threadId: thread.id, after });
     expect(rest.events.map((event) => event.post?.id)).toEqual(last);
     other.close();
+  });
+
+  it('cannot have the node keep answers to its pings', async () => {
+    const { raw, socket } = await watched();
+    const { transport } = socket.conn as unknown as {
+      transport: { socket: { bufferedAmount: number } };
+    };
+    raw.pause();
+    const pings = Buffer.concat(
+      Array.from({ length: 500 }, () => frame(Buffer.alloc(125), { opcode: OPCODE.ping })),
+    );
+    let most = 0;
+    for (let n = 0; n < 200; n += 1) {
+      raw.write(pings);
+      await pause(1);
+      most = Math.max(most, transport.socket.bufferedAmount);
+    }
+    expect(most).toBeLessThan(64 * 1024);
+    raw.resume();
+    // It still is one to talk with.
+    await raw.ask('channel:leave', { channelId: newId() });
   });
 
   it('is sent each post once when it comes back, as it is now', async () => {

@@ -8,7 +8,7 @@ export interface RawOptions {
   path?: string;
 }
 
-const OPCODE = { text: 1, close: 8 };
+export const OPCODE = { text: 1, close: 8, ping: 9 };
 
 /** A frame as a client writes it: masked, unless one is to be wrong on purpose. */
 export function frame(
