@@ -1,6 +1,4 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,8 +10,10 @@ import { prepareDatabase } from '../../apps/api/prepare-database.js';
 import { read, readAfresh, readPosts, type Reader } from '../e2e/live/forum-state.js';
 import { LiveClient } from '../e2e/live/live-client.js';
 import { seededRandom } from '../e2e/live/seeded-random.js';
+import { ChildServer } from '../layout/child-server.js';
+import { freePorts } from '../layout/free-ports.js';
+import { buildForLayout } from '../layout/layout.js';
 import { findFaults } from './acknowledged-posts.js';
-import { ApiProcess } from './api-process.js';
 import { PersistentWriter } from './persistent-writer.js';
 import { stateDifference } from './state-difference.js';
 
@@ -44,7 +44,7 @@ const SETTLED_MS = 20_000;
  */
 export async function killApiUnderLoad({ seed, kills, log = () => {} }: KillOptions) {
   log(`seed ${seed}, ${kills} kills`);
-  build();
+  buildForLayout();
   const random = seededRandom(seed);
   const data = mkdtempSync(path.join(tmpdir(), 'rounds-faults-'));
   chmodSync(data, 0o755); // root's server runs as another user
@@ -57,7 +57,13 @@ export async function killApiUnderLoad({ seed, kills, log = () => {} }: KillOpti
     MEILI_URL: '',
     REDIS_URL: '',
   };
-  const api = new ApiProcess(`http://127.0.0.1:${await freePort()}`, settings);
+  const [port = 0] = await freePorts(1);
+  const api = new ChildServer({
+    ...{ name: 'api', url: `http://127.0.0.1:${port}`, ready: /Rounds is ready at/ },
+    command: process.execPath,
+    args: [path.resolve(__dirname, '../../dist/apps/api/main.js')],
+    env: { ...settings, PORT: String(port) },
+  });
   const clients: LiveClient[] = [];
   let stopKeeping = () => {};
   try {
@@ -175,17 +181,3 @@ async function differing(
 
 const count = (writers: PersistentWriter[]) =>
   writers.reduce((sum, writer) => sum + writer.acknowledged.length, 0);
-
-function build(): void {
-  const launch = path.resolve(__dirname, '../../apps/cli/launch.mjs');
-  const { status, stderr } = spawnSync(process.execPath, [launch, 'build']);
-  if (status !== 0) throw new Error(`the build failed:\n${stderr.toString()}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

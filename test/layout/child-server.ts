@@ -1,8 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 
-const START_MS = 120_000;
+/** No promise of the product's: a machine may be busy with anything. */
+const START_MS = 300_000;
 const STOP_MS = 20_000;
 const root = path.resolve(__dirname, '../..');
 
@@ -19,7 +22,7 @@ export interface ChildServerOptions {
   log?: (text: string) => void;
 }
 
-/** One process of the layout. It can be killed, frozen and started again at the same address. */
+/** A server in a process of its own. It can be killed, frozen and started again at the same address. */
 export class ChildServer {
   private child: ChildProcess | null = null;
   private tail = '';
@@ -69,9 +72,10 @@ export class ChildServer {
         clearTimeout(late);
         reject(new Error(`${this.name} ${what}:\n${this.tail}`));
       };
-      const late = setTimeout(() => fail('did not start in time'), START_MS);
+      const late = setTimeout(() => fail(`is not ready yet, ${stateOf(child)}`), START_MS);
       child.once('error', (error) => fail(error.message));
-      child.once('exit', (code, signal) => fail(`ended with ${code ?? signal}`));
+      // Not at its exit: then its last lines, which say why, may still be on their way.
+      child.once('close', (code, signal) => fail(`ended with ${code ?? signal}`));
       for (const stream of [child.stdout, child.stderr]) {
         stream.on('data', (data: Buffer) => {
           this.tail = `${this.tail}${data.toString()}`.slice(-20_000);
@@ -114,5 +118,16 @@ export class ChildServer {
   async stop(): Promise<void> {
     this.wake();
     await this.kill('SIGTERM');
+  }
+}
+
+/** What may tell why it takes so long. */
+function stateOf({ pid }: ChildProcess): string {
+  const load = `load of the machine ${os.loadavg()[0]?.toFixed(1)}`;
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return `state ${/^State:\s*(.*)$/m.exec(status)?.[1]}, ${load}`;
+  } catch {
+    return load;
   }
 }
