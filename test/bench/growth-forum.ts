@@ -5,10 +5,8 @@ import { FeedModule } from '@rounds/feed';
 import { IdentityModule, type Viewer } from '@rounds/identity';
 import { newId, PlatformModule, readEnvironment } from '@rounds/platform';
 import { ThreadsModule } from '@rounds/threads';
-import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { prepareDatabase } from '../../apps/api/prepare-database.js';
-import { makeData } from '../../apps/cli/commands/make-data/make-data.js';
+import { growthData } from './growth-data.js';
 import type { StageSize } from './stage.js';
 
 const READERS = 20;
@@ -40,10 +38,8 @@ export async function growthForum(
   size: StageSize,
   say: (line: string) => void,
 ): Promise<GrowthForum> {
-  say(`${size.posts} posts: loading …`);
-  const url = await newDatabase(server, `growth_${size.posts}`);
-  await prepareDatabase(url);
-  const { threads, bigThread, channels } = await makeData(url, size, () => {});
+  const { url, data } = await growthData(server, size, say);
+  const { threads, bigThread, channels } = data;
   const environment = readEnvironment({ NODE_ENV: 'test', LOG_LEVEL: 'warn', DATABASE_POOL: '4' });
   // Of the whole api only what is called: nobody listens here, and no job runs.
   const modules = [IdentityModule, ChannelsModule, ThreadsModule, FeedModule];
@@ -77,16 +73,6 @@ export async function growthForum(
     someposts,
     close,
   };
-}
-
-async function newDatabase(server: string, name: string): Promise<string> {
-  const client = new pg.Client({ connectionString: server });
-  await client.connect();
-  await client.query(`CREATE DATABASE ${name}`);
-  await client.end();
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return url.href;
 }
 
 async function makeReaders(dataSource: DataSource, channels: string[]): Promise<Viewer[]> {

@@ -1,20 +1,22 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { cliniciansFeedSql } from '@rounds/feed';
-import { startEmbeddedPostgres } from '@rounds/platform';
 import { machine, median, percentile } from './figures.js';
 import { calls } from './growth-calls.js';
+import { load } from './growth-data.js';
 import { growthForum, type GrowthForum } from './growth-forum.js';
+import { onKeptPostgres } from './kept-postgres.js';
 import { measuredOn, renewDocument } from './renew-document.js';
 
 const CLINICIANS = 1000;
 /** The least that make-data makes, ten times, a hundred times as much; 20 posts a thread. */
 const SIZES = [11_000, 100_000, 1_000_000];
 const QUICK_SIZES = [11_000, 30_000];
+const FLAGS = ['shared_buffers=2GB', 'max_wal_size=4GB'];
 const MOST = 1.3;
 const FEED_MS = 10;
+const IN_DATABASE = 'that feed, in the database';
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 interface Growth {
@@ -39,57 +41,49 @@ export async function main(args: string[]): Promise<number> {
       quick: { type: 'boolean', default: false },
       sizes: { type: 'string' },
       json: { type: 'string' },
+      /** A folder that keeps what was loaded, for the next time. */
+      data: { type: 'string' },
+      /** A call to measure, or `loading`: then nothing is measured. */
+      only: { type: 'string', multiple: true },
       'write-docs': { type: 'boolean', default: false },
     },
   });
   const sizes = sizesOf(options);
-  if (options['write-docs'] && sizes !== SIZES) {
-    throw new Error('--write-docs is for whole runs: leave out --quick and --sizes');
+  if (options['write-docs'] && (sizes !== SIZES || options.only)) {
+    throw new Error('--write-docs is for whole runs: leave out --quick, --sizes and --only');
   }
-  const [rounds, each] = options.quick ? [2, 30] : [7, 40];
-  const folder = mkdtempSync(path.join(tmpdir(), 'rounds-growth-'));
-  chmodSync(folder, 0o755); // root's Postgres runs as another user
-  const postgres = await startEmbeddedPostgres({
-    dataDir: path.join(folder, 'postgres'),
-    flags: ['shared_buffers=2GB', 'max_wal_size=4GB'],
+  return await onKeptPostgres(options.data, FLAGS, async (server) => {
+    if (options.only?.includes('loading')) {
+      for (const size of sizes) await load(server, stageOf(size), say);
+      return 0;
+    }
+    const forums: GrowthForum[] = [];
+    try {
+      for (const size of sizes) forums.push(await growthForum(server, stageOf(size), say));
+      const figures = await measureAll(forums, options);
+      const [least, most] = [forums[0], forums.at(-1)];
+      // What one more post takes on disk: the smallest database holds what all have.
+      const bytesPerPost =
+        ((most?.bytes ?? 0) - (least?.bytes ?? 0)) / ((most?.posts ?? 0) - (least?.posts ?? 0));
+      const report = {
+        at: new Date().toISOString(),
+        ...{ machine: machine('embedded'), sizes, figures, bytesPerPost },
+      };
+      const table =
+        `${tableOf(sizes, figures)}\n\n` +
+        `One more post takes ${Math.round(bytesPerPost)} bytes on disk, without a search index.`;
+      console.log(`\n${table}`);
+      if (options.json) {
+        const file = path.resolve(process.env.INIT_CWD ?? process.cwd(), options.json);
+        writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+      }
+      if (options['write-docs'])
+        renewDocument('docs/performance.md', 'growth', measuredOn(report), table);
+      return figures.every(isMet) ? 0 : 1;
+    } finally {
+      for (const forum of forums) await forum.close();
+    }
   });
-  const forums: GrowthForum[] = [];
-  try {
-    for (const posts of sizes) {
-      const threads = Math.max(481, Math.round(posts / 20));
-      forums.push(await growthForum(postgres.url, { clinicians: CLINICIANS, threads, posts }, say));
-    }
-    const figures: Growth[] = [];
-    for (const [name, call] of Object.entries(calls)) {
-      figures.push(await measure(name, forums, rounds, each, call));
-      say(rowOf(figures.at(-1)!));
-    }
-    const inside = await measure('that feed, in the database', forums, rounds, each, null);
-    figures.push({ ...inside, target: FEED_MS });
-    const [least, most] = [forums[0], forums.at(-1)];
-    // What one more post takes on disk: the smallest database holds what all have.
-    const bytesPerPost =
-      ((most?.bytes ?? 0) - (least?.bytes ?? 0)) / ((most?.posts ?? 0) - (least?.posts ?? 0));
-    const report = {
-      at: new Date().toISOString(),
-      ...{ machine: machine('embedded'), sizes, figures, bytesPerPost },
-    };
-    const table =
-      `${tableOf(sizes, figures)}\n\n` +
-      `One more post takes ${Math.round(bytesPerPost)} bytes on disk, without a search index.`;
-    console.log(`\n${table}`);
-    if (options.json) {
-      const file = path.resolve(process.env.INIT_CWD ?? process.cwd(), options.json);
-      writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
-    }
-    if (options['write-docs'])
-      renewDocument('docs/performance.md', 'growth', measuredOn(report), table);
-    return figures.every(isMet) ? 0 : 1;
-  } finally {
-    for (const forum of forums) await forum.close();
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 function sizesOf({ quick, sizes }: { quick: boolean; sizes?: string | undefined }): number[] {
@@ -99,6 +93,29 @@ function sizesOf({ quick, sizes }: { quick: boolean; sizes?: string | undefined 
     throw new Error(`--sizes takes numbers of posts from ${SIZES[0]} on, as 11000,100000`);
   }
   return given;
+}
+
+const stageOf = (posts: number) => {
+  const threads = Math.max(481, Math.round(posts / 20));
+  return { clinicians: CLINICIANS, threads, posts };
+};
+
+async function measureAll(
+  forums: GrowthForum[],
+  { quick, only }: { quick: boolean; only?: string[] | undefined },
+): Promise<Growth[]> {
+  const [rounds, each] = quick ? [2, 30] : [7, 40];
+  const figures: Growth[] = [];
+  const isWanted = (name: string) => !only || only.includes(name);
+  for (const [name, call] of Object.entries(calls).filter(([name]) => isWanted(name))) {
+    figures.push(await measure(name, forums, rounds, each, call));
+    say(rowOf(figures.at(-1)!));
+  }
+  if (isWanted(IN_DATABASE)) {
+    const inside = await measure(IN_DATABASE, forums, rounds, each, null);
+    figures.push({ ...inside, target: FEED_MS });
+  }
+  return figures;
 }
 
 async function measure(
