@@ -31,6 +31,7 @@ const placeColumns = `t.id AS thread_id, t.title, t.kind, ch.slug AS channel_slu
 // UUIDv7: the newest post has the greatest id.
 const byPost = new Cursor(z.uuid());
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /**
  * What those whom a clinician follows wrote, and what others wrote about medications that they
@@ -57,21 +58,18 @@ export class FeedReader {
 
   /** The quickest query that finds as many as are wanted; all that there are, where they are fewer. */
   private async newest(readerId: string, after: string, wanted: number): Promise<FeedRow[]> {
-    const read = (sql: string, candidates: number, ...more: string[]) =>
-      queryPrepared<FeedRow[]>(this.dataSource.manager, sql, [
-        readerId,
-        after,
-        candidates,
-        wanted,
-        ...more,
-      ]);
+    const [aDay, aMonth, near] = timesAround(after);
+    const read = (sql: string, candidates: number, ...times: string[]) => {
+      const values = [readerId, after, candidates, wanted, ...times];
+      return queryPrepared<FeedRow[]>(this.dataSource.manager, sql, values);
+    };
     // Hardly anything that is followed is out of sight: looked for first, it costs a few rows more.
     const some = Math.ceil(wanted * 1.5);
-    const ofClinicians = await read(cliniciansFeedSql, some);
+    const ofClinicians = await read(cliniciansFeedSql, some, aDay, aMonth);
     if (ofClinicians.length === wanted) return ofClinicians;
-    const near = withinSeconds(after);
     // Any row at all says that they follow no medication.
-    const likely = ofClinicians.length > 0 ? ofClinicians : await read(likelyFeedSql, some, near);
+    const likely =
+      ofClinicians.length > 0 ? ofClinicians : await read(likelyFeedSql, some, aDay, aMonth, near);
     return likely.length === wanted ? likely : read(feedSql, wanted, near);
   }
 
@@ -108,34 +106,60 @@ const inSight = (threadId: string) => `
   JOIN thread t ON t.id = ${threadId} AND t.deleted_at IS NULL
   JOIN channel ch ON ch.id = t.channel_id AND ${visibleSql('ch', '$1')}`;
 
-type Newest = (author: string, limit: string) => string;
-
-const newestInSight: Newest = (author, limit) => `
+const newestInSight = (author: string, limit: string) => `
   SELECT p.id FROM post p ${inSight('p.thread_id')}
    WHERE p.author_id = ${author} AND p.deleted_at IS NULL AND p.id < $2::uuid
    ORDER BY p.id DESC LIMIT ${limit}`;
 
-/** By the index alone, whether or not the reader may see them. */
-const newestOfAll: Newest = (author, limit) => `
-  SELECT p.id FROM post p
-   WHERE p.author_id = ${author} AND p.deleted_at IS NULL AND p.id < $2::uuid
-   ORDER BY p.id DESC LIMIT ${limit}`;
-
 /** A page holds nobody but those who wrote last: of all others one post each is looked at. */
-const byClinicians = (newestOf: Newest) => `
+const byCliniciansInSight = `
   SELECT newest.id FROM (
     SELECT f.followed_id FROM follow f
-     CROSS JOIN LATERAL (${newestOf('f.followed_id', '1')}) latest
+     CROSS JOIN LATERAL (${newestInSight('f.followed_id', '1')}) latest
      WHERE f.follower_id = $1 ORDER BY latest.id DESC LIMIT $3) lately
-   CROSS JOIN LATERAL (${newestOf('lately.followed_id', '$3')}) newest`;
+   CROSS JOIN LATERAL (${newestInSight('lately.followed_id', '$3')}) newest`;
 
-// OFFSET 0: each is looked at by its key, in the order of the index, until there are enough.
+/** By the index alone, whether or not the reader may see them: posts in a range of ids. */
+const newest = (author: string, limit: string, range: string) => `
+  SELECT p.id FROM post p WHERE p.author_id = ${author} AND p.deleted_at IS NULL AND ${range}
+   ORDER BY p.id DESC LIMIT ${limit}`;
+
+/**
+ * The newest post of an author alone. Whoever asks an index for what lies before a post makes it
+ * read its page to the end: two hundred posts, of an author who wrote so many. So it is first asked
+ * for those of a day, then of a month: who wrote none in a day wrote few in a month, and so on.
+ */
+const latest = (author: string) => `coalesce(
+  (${newest(author, '1', 'p.id < $2::uuid AND p.id >= $5::uuid')}),
+  (${newest(author, '1', 'p.id < $5::uuid AND p.id >= $6::uuid')}),
+  (${newest(author, '1', 'p.id < $6::uuid')}))`;
+
+const SINCE_OLDEST = 'p.id < $2::uuid AND p.id >= (SELECT id FROM oldest)';
+
+/**
+ * The same, but that a page does not go back beyond the latest post of the last of those who wrote
+ * last, if there are as many of them as it holds.
+ */
+const byClinicians = `
+  SELECT id FROM (
+    WITH lately AS MATERIALIZED (
+      SELECT f.followed_id, ${latest('f.followed_id')} AS id
+        FROM follow f WHERE f.follower_id = $1 ORDER BY id DESC NULLS LAST LIMIT $3),
+    oldest AS (
+      SELECT coalesce((SELECT id FROM lately ORDER BY id DESC NULLS LAST OFFSET $3 - 1),
+                      '${FIRST_ID}') AS id)
+    SELECT newest.id FROM lately CROSS JOIN LATERAL (
+      ${newest('lately.followed_id', '$3', SINCE_OLDEST)}) newest
+     WHERE lately.id IS NOT NULL) each`;
+
+// OFFSET 0: each is looked at by its key, in the order of the index, until there are enough. Ends of
+// ranges as sub-selects: if it knows them, the planner plans anew each time, which costs more.
 const namingMedications = `
   SELECT newest.id FROM medication_follow mf CROSS JOIN LATERAL (
     SELECT pm.post_id AS id FROM post_medication pm CROSS JOIN LATERAL (
       SELECT 1 FROM post p ${inSight('p.thread_id')}
        WHERE p.id = pm.post_id AND p.deleted_at IS NULL AND p.author_id <> $1 OFFSET 0) p
-     WHERE pm.medication_id = mf.medication_id AND pm.post_id < $2::uuid
+     WHERE pm.medication_id = mf.medication_id AND pm.post_id < (SELECT $2::uuid)
      ORDER BY pm.post_id DESC LIMIT $3) newest
    WHERE mf.follower_id = $1`;
 
@@ -144,13 +168,13 @@ const namingMedications = `
  * thread and its first post get their ids within seconds of each other and in the same order, but
  * for neighbours: hence some more than a page.
  */
-const openingThreads = `
+const openingThreads = (near: string) => `
   SELECT newest.id FROM medication_follow mf CROSS JOIN LATERAL (
     SELECT p.id FROM thread_medication tm CROSS JOIN LATERAL (
       SELECT p.id FROM post p ${inSight('p.thread_id')}
        WHERE p.thread_id = tm.thread_id AND p.number = 1 AND p.deleted_at IS NULL
          AND p.author_id <> $1 AND p.id < $2::uuid OFFSET 0) p
-     WHERE tm.medication_id = mf.medication_id AND tm.thread_id < $5::uuid
+     WHERE tm.medication_id = mf.medication_id AND tm.thread_id < (SELECT ${near}::uuid)
      ORDER BY tm.thread_id DESC LIMIT $3 + 8) newest
    WHERE mf.follower_id = $1`;
 
@@ -161,37 +185,47 @@ const feedOf = (candidates: string, condition = '') => `
    ${condition}
    ORDER BY found.id DESC LIMIT $4`;
 
-const ofEverything = (newestOf: Newest) => `
+const ofEverything = (clinicians: string, near: string) => `
   SELECT id FROM (
-    ${byClinicians(newestOf)} UNION ${namingMedications} UNION ${openingThreads}) each`;
+    ${clinicians} UNION ${namingMedications} UNION ${openingThreads(near)}) each`;
 
 /**
  * $1 the reader, $2 the post before which to go on, $3 how many to look at, $4 how many, $5 an id
  * some seconds after $2. Exported to look at their plans.
  */
-export const feedSql = feedOf(ofEverything(newestInSight));
+export const feedSql = feedOf(ofEverything(byCliniciansInSight, '$5'));
 
-/** The same at a fraction of the cost, and short of some where what was found is out of sight. */
-export const likelyFeedSql = feedOf(ofEverything(newestOfAll));
+/**
+ * The same at a fraction of the cost, and short of some where what was found is out of sight. $5 an
+ * id a day before $2, $6 a month before, $7 some seconds after.
+ */
+export const likelyFeedSql = feedOf(ofEverything(byClinicians, '$7'));
 
 /**
  * The same again for whoever follows no medication, and nothing for others: to get ready for parts
- * that find nothing costs a quarter of the whole. Without $5.
+ * that find nothing costs a quarter of the whole. Without $7.
  */
 export const cliniciansFeedSql = feedOf(
-  byClinicians(newestOfAll),
+  byClinicians,
   'WHERE NOT EXISTS (SELECT 1 FROM medication_follow mf WHERE mf.follower_id = $1)',
 );
 
-const SECONDS = 10;
+const NEAR_MS = 10_000;
+const DAY_MS = 86_400_000;
 
-/** The first UUIDv7 of a moment some seconds after that of `id`. */
-function withinSeconds(id: string): string {
-  const time = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) + SECONDS * 1000;
-  const hex = Math.min(time, 0xffff_ffff_ffff).toString(16).padStart(12, '0');
-  return time > 0xffff_ffff_ffff
-    ? LAST_ID
-    : `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+/** The first UUIDv7 of a moment so far from that of the post `id`. */
+function idAt(id: string, ms: number): string {
+  const time = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) + ms;
+  if (time < 0) return FIRST_ID;
+  if (time > 0xffff_ffff_ffff) return LAST_ID;
+  const hex = time.toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
+
+/** $5, $6 and $7 of `likelyFeedSql`; a day before the last of all is a day before now. */
+export function timesAround(after: string): [string, string, string] {
+  const from = after === LAST_ID ? idAt(FIRST_ID, Date.now()) : after;
+  return [idAt(from, -DAY_MS), idAt(from, -30 * DAY_MS), idAt(after, NEAR_MS)];
 }
 
 const feedItem = (post: PostView, place: PlaceRow): FeedItem => ({

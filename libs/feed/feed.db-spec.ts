@@ -164,6 +164,48 @@ describe('the feed', () => {
     expect(seen).toEqual(written);
   });
 
+  it('is the same whenever it was written, by how many, and however often by each', async () => {
+    const HOUR_MS = 3_600_000;
+    const DAYS = [0, 0.5, 1, 2, 20, 30, 31, 400];
+    const many = await Promise.all(Array.from({ length: 40 }, () => insertClinician(dataSource)));
+    const { id: threadId, channelId, lastPostNumber } = await open(leader);
+    const written: string[] = [];
+    let number = lastPostNumber;
+    for (const [i, author] of many.entries()) {
+      await follows().follow(reader, author.id);
+      // The first wrote most of all, the last nothing.
+      for (let n = 0; n < 40 - i; n += 1) {
+        const days = DAYS[(i * 7 + n * 3) % DAYS.length] ?? 0;
+        const at = Date.now() - days * 24 * HOUR_MS - ((i * 31 + n * 17) % 60) * (HOUR_MS / 60);
+        const id = at.toString(16).padStart(12, '0') + newId().replaceAll('-', '').slice(12);
+        number += 1;
+        await dataSource.query(
+          `INSERT INTO post (id, thread_id, channel_id, number, author_id, body, html, created_at)
+           VALUES ($1, $2, $3, $4, $5, 'b', 'h', now())`,
+          [id, threadId, channelId, number, author.id],
+        );
+        written.push(id.replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'));
+      }
+    }
+    const newestFirst = written.toSorted().toReversed();
+    for (const followed of [40, 12]) {
+      for (const author of many.slice(followed)) await follows().unfollow(reader, author.id);
+      const theirs = await dataSource.query<{ id: string }[]>(
+        'SELECT id FROM post WHERE author_id = ANY($1)',
+        [many.slice(0, followed).map(({ id }) => id)],
+      );
+      const wanted = new Set(theirs.map(({ id }) => id));
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await feed().page(reader, { limit: 13, cursor });
+        seen.push(...ids(page.items));
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor);
+      expect(seen).toEqual(newestFirst.filter((id) => wanted.has(id)));
+    }
+  });
+
   it('announces a new post to those online who follow and may see it', async () => {
     const outsider = await insertClinician(dataSource);
     await follows().follow(reader, leader.id);

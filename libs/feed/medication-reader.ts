@@ -8,7 +8,7 @@ import type {
   ThreadView,
 } from '@rounds/contracts';
 import type { Viewer } from '@rounds/identity';
-import { Cursor } from '@rounds/platform';
+import { Cursor, queryPrepared } from '@rounds/platform';
 import { threadView, threadViewColumns, threadViewJoins, type ThreadRow } from '@rounds/threads';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -38,7 +38,7 @@ export class MedicationReader {
     ref: string,
     query: MedicationThreadsQuery,
   ): Promise<Page<ThreadView>> {
-    const rows = await this.dataSource.query<ThreadRow[]>(threadsSql, [
+    const rows = await queryPrepared<ThreadRow[]>(this.dataSource.manager, threadsSql, [
       viewer.id,
       await this.follows.idOf(ref),
       byThread.decode(query.cursor) ?? LAST_ID,

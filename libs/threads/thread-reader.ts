@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ChannelAccess, visibleSql } from '@rounds/channels';
 import type { Page, ThreadsQuery, ThreadView } from '@rounds/contracts';
 import type { Viewer } from '@rounds/identity';
-import { Cursor } from '@rounds/platform';
+import { Cursor, queryPrepared } from '@rounds/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { threadView, threadViewColumns, threadViewJoins, type ThreadRow } from './thread-view.js';
@@ -24,7 +24,8 @@ export class ThreadReader {
     threadId: string,
     manager: EntityManager = this.dataSource.manager,
   ): Promise<ThreadView> {
-    const [row] = await manager.query<ThreadRow[]>(
+    const [row] = await queryPrepared<ThreadRow[]>(
+      manager,
       `SELECT ${threadViewColumns} FROM thread t ${threadViewJoins('$1')}
         WHERE t.id = $2 AND t.deleted_at IS NULL AND ${visibleSql('ch', '$1')}`,
       [viewer.id, threadId],
@@ -43,37 +44,26 @@ export class ThreadReader {
 
   private async byLastActivity(viewer: Viewer, channelId: string, query: ThreadsQuery) {
     const after = byActivity.decode(query.cursor);
-    const kind = query.kind ? 'AND t.kind = $6' : '';
-    const rows = await this.dataSource.query<ThreadRow[]>(
-      `SELECT ${threadViewColumns} FROM thread t ${threadViewJoins('$1')}
-        WHERE t.channel_id = $2 AND t.deleted_at IS NULL ${kind}
-          AND (t.last_post_at, t.id) < ($3::timestamptz, $4::uuid)
-        ORDER BY t.last_post_at DESC, t.id DESC LIMIT $5`,
+    const before = '(t.last_post_at, t.id) < ($4::timestamptz, $5::uuid)';
+    const rows = await queryPrepared<ThreadRow[]>(
+      this.dataSource.manager,
+      pageSql(before, 't.last_post_at DESC, t.id DESC', query.kind && '$6'),
       [
-        viewer.id,
-        channelId,
-        after?.[0] ?? 'infinity',
-        after?.[1] ?? LAST_ID,
-        query.limit + 1,
+        ...[viewer.id, channelId, query.limit + 1, after?.[0] ?? 'infinity', after?.[1] ?? LAST_ID],
         ...(query.kind ? [query.kind] : []),
       ],
     );
-    const keyOf = (row: ThreadRow): [string, string] => [row.last_post_at.toISOString(), row.id];
+    const keyOf = (row: ThreadRow): [string, string] => [row.last_post_at, row.id];
     return byActivity.page(rows, query.limit, keyOf, threadView);
   }
 
   private async byNewest(viewer: Viewer, channelId: string, query: ThreadsQuery) {
     const after = byCreation.decode(query.cursor);
-    const kind = query.kind ? 'AND t.kind = $5' : '';
-    const rows = await this.dataSource.query<ThreadRow[]>(
-      `SELECT ${threadViewColumns} FROM thread t ${threadViewJoins('$1')}
-        WHERE t.channel_id = $2 AND t.deleted_at IS NULL ${kind} AND t.id < $3::uuid
-        ORDER BY t.id DESC LIMIT $4`,
+    const rows = await queryPrepared<ThreadRow[]>(
+      this.dataSource.manager,
+      pageSql('t.id < $4::uuid', 't.id DESC', query.kind && '$5'),
       [
-        viewer.id,
-        channelId,
-        after?.[0] ?? LAST_ID,
-        query.limit + 1,
+        ...[viewer.id, channelId, query.limit + 1, after?.[0] ?? LAST_ID],
         ...(query.kind ? [query.kind] : []),
       ],
     );
@@ -82,3 +72,15 @@ export class ThreadReader {
 }
 
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/**
+ * $1 the reader, $2 the channel, $3 how many. Cut before its joins, so that it is read in the order
+ * of its index and no further, whatever else the planner thinks of.
+ */
+const pageSql = (before: string, order: string, kind: string | undefined) => `
+  SELECT ${threadViewColumns}
+    FROM (SELECT t.* FROM thread t
+           WHERE t.channel_id = $2 AND t.deleted_at IS NULL AND ${before}
+             ${kind ? `AND t.kind = ${kind}` : ''}
+           ORDER BY ${order} LIMIT $3) t ${threadViewJoins('$1')}
+   ORDER BY ${order}`;

@@ -8,12 +8,16 @@ export const threadViewColumns = `
   coalesce(st.last_read_number, 0) AS last_read_number, coalesce(st.level, 'normal') AS level,
   t.tags`;
 
+// OFFSET 0 keeps the state a look by its key: a join may read all that the reader ever read.
 export const threadViewJoins = (reader: string) => `
   JOIN channel ch ON ch.id = t.channel_id
   JOIN clinician c ON c.id = t.author_id
   LEFT JOIN specialty s ON s.slug = c.specialty_slug
-  LEFT JOIN thread_state st ON st.thread_id = t.id AND st.clinician_id = ${reader}`;
+  LEFT JOIN LATERAL (
+    SELECT last_read_number, level FROM thread_state
+     WHERE thread_id = t.id AND clinician_id = ${reader} OFFSET 0) st ON true`;
 
+/** Of a prepared query. */
 export interface ThreadRow extends AuthorColumns {
   id: string;
   channel_id: string;
@@ -21,9 +25,9 @@ export interface ThreadRow extends AuthorColumns {
   title: string;
   kind: ThreadKind;
   last_post_number: number;
-  last_post_at: Date;
+  last_post_at: string;
   answer_post_id: string | null;
-  created_at: Date;
+  created_at: string;
   last_read_number: number;
   level: SubscriptionLevel;
   tags: TermMentions | null;
@@ -39,9 +43,9 @@ export const threadView = (row: ThreadRow): ThreadView => ({
   medications: row.tags?.medications ?? [],
   effects: row.tags?.effects ?? [],
   lastPostNumber: row.last_post_number,
-  lastPostAt: row.last_post_at.toISOString(),
+  lastPostAt: row.last_post_at,
   answerPostId: row.answer_post_id,
-  createdAt: row.created_at.toISOString(),
+  createdAt: row.created_at,
   lastReadNumber: row.last_read_number,
   subscription: row.level,
 });

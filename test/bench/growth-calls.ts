@@ -17,8 +17,11 @@ import type { GrowthForum } from './growth-forum.js';
 
 const BODY = 'Potassium 5.9 on the second sample, no haemolysis, ECG unchanged. '.repeat(6);
 
-/** What a clinician's page asks for, by name; the n-th call of each goes to other rows. */
-export const calls: Record<string, (forum: GrowthForum, n: number) => Promise<unknown>> = {
+/** The n-th goes to other rows than the one before. A number that it answers is its own time. */
+export type Call = (forum: GrowthForum, n: number) => Promise<unknown>;
+
+/** What a clinician's page asks for, by name. */
+export const calls: Record<string, Call> = {
   'thread page, 20 posts': ({ app, threads, ...f }, n) =>
     app.get(PostReader).page(reader(f, n), at(threads, n), { limit: 20 }),
   'last page of a thread of 1,000': ({ app, bigThread, ...f }, n) =>
@@ -32,6 +35,14 @@ export const calls: Record<string, (forum: GrowthForum, n: number) => Promise<un
   'channel list': ({ app, ...f }, n) => app.get(ChannelsService).list(reader(f, n), { limit: 50 }),
   'feed of who follows 500': ({ app, ...f }, n) =>
     app.get(FeedReader).page(reader(f, n), { limit: 20 }),
+  'its fifth page': ({ app, fifthPages, ...f }, n) =>
+    app.get(FeedReader).page(reader(f, n), { limit: 20, cursor: at(fifthPages, n) }),
+  'feed of who follows 500 who write a hundredth': ({ app, listeners }, n) =>
+    app.get(FeedReader).page(at(listeners, n), { limit: 20 }),
+  'feed of who follows 20': ({ app, others }, n) =>
+    app.get(FeedReader).page(at(others, n), { limit: 20 }),
+  'feed of who follows 20 and 5 medications': ({ app, prescribers }, n) =>
+    app.get(FeedReader).page(at(prescribers, n), { limit: 20 }),
   'unread, 6 channels, 40 posts': ({ app, ...f }, n) => app.get(UnreadCounter).of(reader(f, n).id),
   'join a channel, 20 missed': async ({ app, channels, ...f }, n) => {
     const replay = app.get(ChannelReplay);

@@ -39,27 +39,63 @@ export function main(args: string[]): void {
   const bench = read<Report>(values.bench, 'bench');
   const live = read<Report>(values.live, 'live');
   const growth = read<{ bytesPerPost: number }>(values.growth, 'growth');
-  const table = arithmetic(bench.figures, live.figures, growth.bytesPerPost);
-  console.log(table);
-  if (values['write-docs']) renewDocument('docs/scaling.md', 'scaling', measuredOn(live), table);
+  const costs = measuredCosts(bench.figures, live.figures, growth.bytesPerPost);
+  const [node, many] = [oneNode(costs), arithmetic(costs)];
+  console.log(`${node}\n\n${many}`);
+  if (!values['write-docs']) return;
+  renewDocument('docs/scaling.md', 'one-node', measuredOn(bench), node);
+  renewDocument('docs/scaling.md', 'scaling', measuredOn(live), many);
 }
 
-function arithmetic(bench: Figure[], live: Figure[], bytesPerPost: number): string {
-  const publish = figure(bench, /^publish, 16 writers, many channels$/);
-  const oneChannel = figure(bench, /^publish, 16 writers, one channel$/);
-  const page = figure(bench, /^thread page of 20 posts$/);
-  const delivery = figure(live, /^1000 sockets .* CPU per delivery/).ours;
-  const socketKb = more(figure(live, /^memory per idle joined socket/), 'all KB');
-  const postCpu = more(publish, 'api CPU µs');
-  const pageCpu = more(page, 'api CPU µs');
+type Costs = ReturnType<typeof measuredCosts>;
 
+function measuredCosts(bench: Figure[], live: Figure[], bytesPerPost: number) {
+  const publish = figure(bench, /^publish, 16 writers, many channels$/);
+  const page = figure(bench, /^thread page of 20 posts$/);
+  return {
+    publish,
+    page,
+    oneChannel: figure(bench, /^publish, 16 writers, one channel$/),
+    list: figure(bench, /^channel list$/),
+    feed: figure(bench, /^feed of 20 posts$/),
+    // Both benches measure it; the one of the live part at a fixed rate and in more pairs.
+    delivery: figure([...live, ...bench], /(^1000 sockets .*|^server) CPU per delivery/).ours,
+    socketKb: more(figure(live, /^memory per idle joined socket/), 'all KB'),
+    postCpu: more(publish, 'api CPU µs'),
+    pageCpu: more(page, 'api CPU µs'),
+    bytesPerPost,
+  };
+}
+
+/** What api, Postgres and the load did together on the cores of one machine. */
+function oneNode({ publish, page, oneChannel, list, feed, ...costs }: Costs): string {
+  return tableOf(
+    ['One of these alone, on one machine', 'Measured'],
+    [
+      ['posts, by 16 writers in many channels', `${n(publish.ours)}/s`],
+      ['posts, by 16 writers in one channel', `${n(oneChannel.ours)}/s`],
+      ['thread pages of 20 posts', `${n(page.ours)}/s`],
+      ['channel lists', `${n(list.ours)}/s`],
+      ['feeds of who follows 20', `${n(feed.ours)}/s`],
+      [
+        'deliveries, by one core',
+        `${n(1e6 / costs.delivery)}/s at ${costs.delivery.toFixed(1)} µs`,
+      ],
+      ['idle joined sockets', `${n(2 ** 20 / costs.socketKb)} in each GB`],
+      ['posts', `${n(1e9 / costs.bytesPerPost)} in each GB of disk`],
+    ],
+  );
+}
+
+function arithmetic(costs: Costs): string {
+  const { publish, page, oneChannel, delivery, socketKb, postCpu, pageCpu, bytesPerPost } = costs;
   const sockets = ASKED.clinicians * ASKED.online;
   const posts = ASKED.postsPerSecond;
   const listening = (sockets * ASKED.joinedByEach) / ASKED.channels;
   const pages = (sockets * ASKED.pagesPerOnlineAndMinute) / 60;
   const cores = (perSecond: number, cpu: number) => (perSecond * cpu) / 1e6 / USED;
   const told = ASKED.channels * TOLD_PER_SECOND * listening;
-  const rows: [string, string, string][] = [
+  const rows: string[][] = [
     [
       'sockets',
       `${n(sockets)} × ${socketKb.toFixed(1)} KB`,
@@ -88,6 +124,11 @@ function arithmetic(bench: Figure[], live: Figure[], bytesPerPost: number): stri
       `${n(posts / publish.ours)} ×`,
     ],
     [
+      'pages, Postgres',
+      `${n(pages)}/s, ${n(page.ours)}/s reached here`,
+      `${n(pages / page.ours)} ×`,
+    ],
+    [
       'the busiest channel',
       `${n(oneChannel.ours)}/s reached here`,
       `${((oneChannel.ours / posts) * 100).toFixed(0)} % of all posts`,
@@ -98,9 +139,11 @@ function arithmetic(bench: Figure[], live: Figure[], bytesPerPost: number): stri
       `${n((posts * bytesPerPost * 31_536_000) / 1e12)} TB`,
     ],
   ];
-  const lines = rows.map((row) => `| ${row.join(' | ')} |`);
-  return ['| What | Arithmetic | Comes to |', '| --- | --- | --- |', ...lines].join('\n');
+  return tableOf(['What', 'Arithmetic', 'Comes to'], rows);
 }
+
+const tableOf = (header: string[], rows: string[][]) =>
+  [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
 function figure(figures: Figure[], name: RegExp): Figure {
   const found = figures.find((one) => name.test(one.name));
