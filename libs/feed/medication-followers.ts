@@ -57,7 +57,7 @@ export const followersSql = `
    WHERE mf.medication_id = $2 AND mf.follower_id > $3::uuid
    ORDER BY mf.follower_id LIMIT $4`;
 
-/** $1 the reader, $2 the medication. Reads no further than it counts. */
+/** $1 the reader, $2 the medication. Reads hardly further than it counts: few are not verified. */
 export const countSql = `
   SELECT EXISTS (SELECT 1 FROM medication_follow
                   WHERE medication_id = $2 AND follower_id = $1) AS followed,

@@ -38,7 +38,7 @@ const changedOnes = `
   SELECT known.id AS "knownId", standing.*
     FROM unnest(string_to_array($1, ',')::uuid[], string_to_array($2, ',')) AS known(id, version)
     LEFT JOIN LATERAL (${standingSql('ses.id = known.id')}) AS standing ON true
-   WHERE standing.version IS DISTINCT FROM known.version`;
+   WHERE standing.version IS NULL OR standing.version IS DISTINCT FROM known.version`;
 
 /** Anything that runs a statement: the pool, or a connection of one's own. */
 export type RunSql = (sql: string, parameters: unknown[]) => Promise<unknown>;

@@ -446,6 +446,12 @@ describe('a look at sessions as they are known', () => {
     expect(changed.get(clinician.sessionId)).toEqual(await read(token));
   });
 
+  it('finds the end of a session that was never read, alone as well', async () => {
+    await run('UPDATE session SET revoked_at = now() WHERE id = $1', [admin.sessionId]);
+    const known = new Map([[admin.sessionId, '']]);
+    expect([...(await changesOfSessions(run, known))]).toEqual([[admin.sessionId, null]]);
+  });
+
   it('finds a verification that runs out though nothing was written', async () => {
     await run(`UPDATE clinician SET verified_until = now() + interval '1 second' WHERE id = $1`, [
       clinician.id,

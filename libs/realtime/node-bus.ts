@@ -84,12 +84,15 @@ export class NodeBus {
     };
     const listener = {
       sSubscribe: async (channel: string, listen: Listener) => {
+        let late = false;
         while (!this.closed) {
           try {
             await subscriber.sSubscribe(channel, listen, true);
-            for (const recovered of this.whenRecovered) recovered();
+            // At once, as a process starts, nothing can have been missed.
+            if (late) for (const recovered of this.whenRecovered) recovered();
             return;
           } catch {
+            late = true;
             await new Promise((resolve) => setTimeout(resolve, NEXT_TRY_MS).unref());
           }
         }

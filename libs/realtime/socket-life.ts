@@ -41,7 +41,9 @@ export class SocketLife {
     }
   }
 
+  /** There is one namespace: whoever leaves it and stays could come back as often as they like. */
   end(socket: ForumSocket): void {
+    socket.conn.close();
     this.rooms.leaveAll(socket);
     this.sockets.remove(socket);
     this.releases.get(socket)?.();

@@ -8,9 +8,8 @@ import { hrefKind } from './safe-href.js';
 export const postParser = createParser();
 
 function createParser(): Parser {
-  const parser = new MarkdownIt({
-    ...{ html: false, xhtmlOut: true, linkify: true, breaks: true, maxNesting: 20 },
-  });
+  const options = { html: false, xhtmlOut: true, linkify: true, breaks: true, maxNesting: 20 };
+  const parser = new MarkdownIt(options);
   // One long definition referred to from everywhere turns 20 KB into megabytes, and a definition
   // that nobody refers to vanishes: `[1]: https://doi.org/…` is meant as a source to be read.
   parser.disable('reference');

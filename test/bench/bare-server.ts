@@ -1,4 +1,5 @@
 import { channelColumns, channelView, type ChannelRow } from '@rounds/channels';
+import { momentsAsText } from '@rounds/platform';
 import { postView, postViewColumns, postViewJoins, type PostRow } from '@rounds/threads';
 import { fastify } from 'fastify';
 import pg from 'pg';
@@ -18,7 +19,9 @@ export async function main(): Promise<void> {
   );
   app.get<{ Params: { id: string; reader: number } }>('/thread/:id/:reader', async ({ params }) => {
     const values = [readers[params.reader]?.id, params.id];
-    const { rows } = await pool.query<PostRow>({ name: 'thread', text: THREAD, values });
+    const { rows } = await pool.query<PostRow>({
+      ...{ name: 'thread', text: THREAD, values, types: momentsAsText },
+    });
     const items = rows.slice(0, PAGE).map(postView);
     return { items, nextCursor: rows.length > PAGE ? String(items.at(-1)?.number) : null };
   });
@@ -29,7 +32,9 @@ export async function main(): Promise<void> {
   });
   app.get<{ Params: { reader: number } }>('/channels/:reader', async ({ params }) => {
     const values = [readers[params.reader]?.id];
-    const { rows } = await pool.query<ChannelRow>({ name: 'channels', text: CHANNELS, values });
+    const { rows } = await pool.query<ChannelRow>({
+      ...{ name: 'channels', text: CHANNELS, values, types: momentsAsText },
+    });
     return { items: rows.map(channelView), nextCursor: null };
   });
   const io = new Server(app.server, { serveClient: false });

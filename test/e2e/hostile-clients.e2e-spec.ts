@@ -124,6 +124,13 @@ describe('a client that does not read', () => {
     other.close();
   });
 
+  it('cannot leave and come back on the same connection', async () => {
+    const { reader, raw } = await watched();
+    raw.write(Buffer.concat([frame('41'), frame(`40${JSON.stringify({ token: reader.token })}`)]));
+    await until(() => raw.closed);
+    expect(live().of(reader.clinician.id)).toEqual([]);
+  });
+
   it('cannot have the node keep answers to its pings', async () => {
     const { raw, socket } = await watched();
     const { transport } = socket.conn as unknown as {

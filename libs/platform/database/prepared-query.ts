@@ -24,7 +24,7 @@ export async function queryPrepared<T extends unknown[]>(
   try {
     const client = (await runner.connect()) as PreparingClient;
     const { rows } = await client
-      .query({ name, text: sql, values, types })
+      .query({ name, text: sql, values, types: momentsAsText })
       .catch((error: Error) => {
         throw new QueryFailedError(sql, values, error);
       });
@@ -35,7 +35,8 @@ export async function queryPrepared<T extends unknown[]>(
 }
 
 const MOMENT: number = pg.types.builtins.TIMESTAMPTZ;
-const types: pg.CustomTypesConfig = {
+/** As pg reads a `timestamptz` for prepared queries. */
+export const momentsAsText: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     oid === MOMENT ? isoMoment : (pg.types.getTypeParser(oid, format) as never),
 };

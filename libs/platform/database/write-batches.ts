@@ -39,7 +39,7 @@ export class WriteBatches<T, R> {
     let settle = () => {};
     while (this.waiting.length > 0) {
       const batch = this.take();
-      const written = this.write(batch.map(({ item }) => item)).then(
+      const written = this.tryToWrite(batch).then(
         (results) => () => batch.forEach(({ resolve }, index) => resolve(results[index]!)),
         (error: unknown) => () => batch.forEach(({ reject }) => reject(error)),
       );
@@ -49,6 +49,11 @@ export class WriteBatches<T, R> {
     }
     this.isRunning = false;
     settle();
+  }
+
+  /** However it fails, by a rejection. */
+  private async tryToWrite(batch: Waiting<T, R>[]): Promise<R[]> {
+    return this.write(batch.map(({ item }) => item));
   }
 
   private take(): Waiting<T, R>[] {

@@ -117,6 +117,7 @@ export class OutboxDrain {
       if (error instanceof ConsumerUnavailable) throw error;
     }
     for (const row of rows) {
+      this.turns.set(consumer.name, performance.now()); // slow is not stuck
       try {
         await consumer.handle([row.payload]);
       } catch (error) {

@@ -38,21 +38,34 @@ export function LiveUpdates() {
   useEffect(() => {
     if (channels && isCounted) setIds(chosen().join(' '));
   }, [channels, isCounted]);
+  const watched = useRef(new Map<string, () => void>());
   useEffect(() => {
-    const stops = ids
-      .split(' ')
-      .filter(Boolean)
-      .map((id) =>
-        live.watchChannel(id, {
-          onEvents: (events) => {
-            if (events.some(({ type }) => COUNTED.has(type))) refreshUnread();
-          },
-          onResync: refreshUnread,
-          onJoined: refreshUnread,
-        }),
-      );
-    return () => stops.forEach((stop) => stop());
+    // What stays is left alone: to leave and join all would be more than a socket may ask at once.
+    const wanted = new Set(ids.split(' ').filter(Boolean));
+    for (const [id, stop] of watched.current) {
+      if (wanted.has(id)) continue;
+      stop();
+      watched.current.delete(id);
+    }
+    for (const id of wanted) {
+      if (watched.current.has(id)) continue;
+      const stop = live.watchChannel(id, {
+        onEvents: (events) => {
+          if (events.some(({ type }) => COUNTED.has(type))) refreshUnread();
+        },
+        onResync: refreshUnread,
+        onJoined: refreshUnread,
+      });
+      watched.current.set(id, stop);
+    }
   }, [ids, refreshUnread]);
+  useEffect(() => {
+    const all = watched.current;
+    return () => {
+      for (const stop of all.values()) stop();
+      all.clear();
+    };
+  }, []);
   const readChannels = (): void => void queryClient.invalidateQueries({ queryKey: channelsKey });
   // Removed from it, or left on another device.
   useLiveEvent('channel:ended', readChannels);
@@ -83,8 +96,10 @@ export function LiveUpdates() {
   // All pages are told at the same moment, and not all need to ask at the same one.
   const later = useRef<number>(undefined);
   useLiveEvent('me:stale', () => {
-    window.clearTimeout(later.current);
-    later.current = window.setTimeout(readAgain, STALE_WAIT_MS * Math.random());
+    later.current ??= window.setTimeout(() => {
+      later.current = undefined;
+      readAgain();
+    }, STALE_WAIT_MS * Math.random());
   });
   useEffect(() => () => window.clearTimeout(later.current), []);
 
