@@ -222,7 +222,8 @@ describe('the followers of a medication', () => {
          SELECT gen_random_uuid(), n || '@crowd.test', 'Crowd', 'x', '2026-11', now(),
            'verified', now() + interval '1 year' FROM generate_series(1, 12000) n RETURNING id)
        INSERT INTO medication_follow (follower_id, medication_id)
-       SELECT crowd.id, $1 FROM crowd`,
+       SELECT crowd.id, m.id FROM crowd CROSS JOIN (
+         SELECT $1::uuid AS id UNION (SELECT id FROM medication ORDER BY id DESC LIMIT 4)) m`,
       [await follows().idOf('digoxin')],
     );
     await dataSource.query('VACUUM ANALYZE clinician, medication_follow');

@@ -9,7 +9,7 @@ import { refuse } from './socket-refusal.js';
 import { TokenBucket } from './token-bucket.js';
 
 type MessageHandlers = Parameters<IoAdapter['bindMessageHandlers']>[1];
-type Acknowledge = (answer: unknown) => void;
+type Payload = { data: unknown; ack?: (answer: unknown) => void };
 
 /** Room for rejoining everything that one socket may watch, then a steady rate. */
 const EVENTS_AT_ONCE = 250;
@@ -76,10 +76,10 @@ export class RealtimeAdapter extends IoAdapter {
   }
 
   private async answer({ callback }: MessageHandlers[number], args: unknown[]): Promise<void> {
-    const { data, ack } = this.mapPayload(args.length > 1 ? args : args[0]);
+    const { data, ack } = this.mapPayload(args.length > 1 ? args : args[0]) as Payload;
     try {
       const answer: unknown = await callback(data, ack);
-      if (answer !== undefined && typeof ack === 'function') (ack as Acknowledge)(answer);
+      if (answer !== undefined) ack?.(answer);
     } catch (error) {
       this.logger.error(error);
     }

@@ -32,7 +32,7 @@ beforeEach(async () => {
   await once(http, 'listening');
   server = new Server(http, { serveClient: false });
   server.on('connection', (socket) => {
-    buffers.watch(socket as unknown as ForumSocket);
+    buffers.watch(socket);
     void socket.join('room');
   });
 });

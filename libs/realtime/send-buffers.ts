@@ -48,11 +48,11 @@ export class SendBuffers {
   watch(socket: ForumSocket): void {
     const conn = connectionOf(socket);
     const client = socket.client as unknown as Client;
-    const takeTurn = client.writeToEngine;
+    const takeTurn = client.writeToEngine.bind(client);
     client.writeToEngine = (packets, options) => {
       if (writeStraight(conn, options)) return;
       if (!conn.transport.writable && !options.volatile) this.wait(socket, packets);
-      takeTurn.call(client, packets, options);
+      takeTurn(packets, options);
     };
   }
 

@@ -101,35 +101,38 @@ describeLayout('a Redis that is away', () => {
         layout.redis.wake();
       },
     ],
-  ])('stops nobody when it is %s, and afterwards all is told or read again', async (_, take, giveBack) => {
-    await untilReady('ok');
-    const { author, thread, there, heard, heardThere, heads, stale } = await watchThread();
-    await take();
-    expect(await slowestReply(author, thread.id, heard)).toBeLessThan(1_500);
-    const { items } = await by(author, 1).call<{ items: PostView[] }>(
-      'GET',
-      `/threads/${thread.id}/posts?limit=50`,
-    );
-    expect(items).toHaveLength(11);
-    await untilReady('degraded');
-    expect(await metric(0, 'rounds_redis_up')).toBe(0);
-    const recoveries = await metric(1, 'rounds_redis_recoveries_total');
+  ])(
+    'stops nobody when it is %s, and afterwards all is told or read again',
+    async (_, take, giveBack) => {
+      await untilReady('ok');
+      const { author, thread, there, heard, heardThere, heads, stale } = await watchThread();
+      await take();
+      expect(await slowestReply(author, thread.id, heard)).toBeLessThan(1_500);
+      const { items } = await by(author, 1).call<{ items: PostView[] }>(
+        'GET',
+        `/threads/${thread.id}/posts?limit=50`,
+      );
+      expect(items).toHaveLength(11);
+      await untilReady('degraded');
+      expect(await metric(0, 'rounds_redis_up')).toBe(0);
+      const recoveries = await metric(1, 'rounds_redis_recoveries_total');
 
-    await giveBack();
-    await untilReady('ok');
-    while ((await metric(1, 'rounds_redis_recoveries_total')) === recoveries) await pause(50);
-    const { lastSeq } = await ask<{ lastSeq: number }>(there, 'channel:join', {
-      channelId: thread.channelId,
-    });
-    const last = () => heads.find((head) => head.lastSeq === lastSeq);
-    expect(await until(last, 5_000)).toEqual({ channelId: thread.channelId, lastSeq });
-    // Whatever has no log is to be read again.
-    await until(() => stale.length > 0, 5_000);
+      await giveBack();
+      await untilReady('ok');
+      while ((await metric(1, 'rounds_redis_recoveries_total')) === recoveries) await pause(50);
+      const { lastSeq } = await ask<{ lastSeq: number }>(there, 'channel:join', {
+        channelId: thread.channelId,
+      });
+      const last = () => heads.find((head) => head.lastSeq === lastSeq);
+      expect(await until(last, 5_000)).toEqual({ channelId: thread.channelId, lastSeq });
+      // Whatever has no log is to be read again.
+      await until(() => stale.length > 0, 5_000);
 
-    // The bus carries again, on the subscriptions of before.
-    const post = await by(author, 0).reply(thread.id, 'after');
-    await until(() => heardThere.find((other) => other.id === post.id), 5_000);
-  });
+      // The bus carries again, on the subscriptions of before.
+      const post = await by(author, 0).reply(thread.id, 'after');
+      await until(() => heardThere.find((other) => other.id === post.id), 5_000);
+    },
+  );
 
   it('does not hold up the start of a node, which joins the bus when it can', async () => {
     await layout.redis.kill();
