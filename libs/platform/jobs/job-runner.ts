@@ -53,7 +53,7 @@ export class JobRunner {
     // A connection broke; the next query says whether it matters.
     pool.on('error', () => {});
     pool.on('connect', (client) => client.on('error', () => {}));
-    const lock = new JobWorkerLock(this.url);
+    const lock = new JobWorkerLock(this.url, this.stopping.signal);
     const stopSweeping = startSweeping(pool);
     while (!this.stopping.signal.aborted) {
       try {

@@ -17,7 +17,10 @@ export class JobWorkerLock {
   private client: pg.Client | null = null;
   private closed = false;
 
-  constructor(private readonly url: string) {}
+  constructor(
+    private readonly url: string,
+    private readonly stopping: AbortSignal,
+  ) {}
 
   async openOnce(): Promise<void> {
     if (!this.client) await this.open();
@@ -71,9 +74,12 @@ export class JobWorkerLock {
     }
   }
 
-  /** Until it is done: a worker that nobody knows of could take its jobs to the grave. */
+  /**
+   * Until it is done: a worker that nobody knows of could take its jobs to the grave. But not once
+   * jobs are to stop: that waits for this, with a database that may never come back.
+   */
   private async recordOnceOpen(workerId: string): Promise<void> {
-    while (!this.closed) {
+    while (!this.stopping.aborted) {
       try {
         if (this.client) return await this.record(this.client, workerId);
       } catch {
