@@ -28,13 +28,13 @@ function columns() {
 }
 
 const passing = (...conditions: ColumnCondition[]) => [
-  ...new PassingDocuments(columns(), ['open', 'closed'], conditions).docs(),
+  ...new PassingDocuments(columns(), [], ['open', 'closed'], conditions).docs(),
 ];
 
 describe('documents that pass', () => {
   it('are those of the channels that the viewer may see', () => {
-    expect([...new PassingDocuments(columns(), ['open'], []).docs()]).toEqual([1, 2]);
-    expect([...new PassingDocuments(columns(), [], []).docs()]).toEqual([]);
+    expect([...new PassingDocuments(columns(), [], ['open'], []).docs()]).toEqual([1, 2]);
+    expect([...new PassingDocuments(columns(), [], [], []).docs()]).toEqual([]);
     expect(passing()).toEqual([1, 2, 3]);
   });
 
@@ -62,21 +62,27 @@ describe('documents that pass', () => {
   it('no longer include what is gone', () => {
     const changed = columns();
     changed.remove([2, 900]);
-    expect([...new PassingDocuments(changed, ['open'], []).docs()]).toEqual([1]);
+    expect([...new PassingDocuments(changed, [], ['open'], []).docs()]).toEqual([1]);
   });
 
-  it('are narrowed down to lists, and left open where those are not certain', () => {
-    const left = new PassingDocuments(columns(), ['open', 'closed'], []);
-    left.keepOnly([
-      { docs: [1, 2], certain: false },
+  it('are in one of the lists, of each that is required, and left open where those are', () => {
+    const lists = [
+      { docs: [1, 2, 3, 4, 900], certain: false },
       { docs: [2], certain: true },
-    ]);
-    expect([...left.docs()]).toEqual([1, 2]);
+    ];
+    const left = new PassingDocuments(columns(), [lists], ['open', 'closed'], []);
+    expect([...left.docs()]).toEqual([1, 2, 3]);
     expect([1, 2, 3].map((doc) => left.isCertain(doc))).toEqual([false, true, false]);
     left.doubt();
     expect(left.isCertain(2)).toBe(false);
     left.leaveOut([1]);
-    expect([left.count, ...left.docs()]).toEqual([1, 2]);
+    expect([left.count, ...left.docs()]).toEqual([2, 2, 3]);
+    const both = [lists, [{ docs: [3, 1], certain: true }]];
+    const bob: ColumnCondition = { field: 'author', anyOf: ['bob'], not: false };
+    const narrowed = new PassingDocuments(columns(), both, ['open', 'closed'], [bob]);
+    expect([...narrowed.docs()]).toEqual([3]);
+    expect(new PassingDocuments(columns(), both, ['open'], []).count).toBe(1);
+    expect(new PassingDocuments(columns(), [[]], ['open'], []).count).toBe(0);
   });
 
   it('are counted by what they have, each set of values by its members', () => {
@@ -93,7 +99,7 @@ describe('documents that pass', () => {
     const grown = columns();
     grown.reserve(50_000);
     grown.coded.channel.set(49_999, 'open', () => []);
-    expect([...new PassingDocuments(grown, ['open'], []).docs()]).toEqual([1, 2, 49_999]);
+    expect([...new PassingDocuments(grown, [], ['open'], []).docs()]).toEqual([1, 2, 49_999]);
     expect(grown.createdAt[2]).toBe(at('2024-01-01T00:00:00Z'));
   });
 });

@@ -18,30 +18,47 @@ const PERHAPS = 1;
 const YES = 2;
 
 /**
- * The documents that a search may find: those of channels that the viewer may see for which its
- * conditions hold. One byte each; looking through a million takes about a millisecond.
+ * The documents that a search may find: those in one at least of each of the `required` lists, of
+ * channels that the viewer may see, for which its conditions hold. One byte each: without lists,
+ * looking through a million takes about a millisecond.
  */
 export class PassingDocuments {
-  readonly marks: Uint8Array;
-  count = 0;
+  marks: Uint8Array;
   /** Whether of some only their words can tell. */
   doubtful = false;
+  /** All that may pass, where lists have narrowed it down. */
+  private listed: Int32Array | null = null;
 
   constructor(
     private readonly columns: DocumentColumns,
+    required: DocumentList[][],
     visibleChannelIds: string[],
     conditions: ColumnCondition[],
   ) {
     this.marks = new Uint8Array(columns.end).fill(YES);
+    for (const lists of required) this.keepOnly(lists);
     this.narrow({ field: 'channel', anyOf: visibleChannelIds, not: false });
     for (const condition of conditions) this.narrow(condition);
   }
 
+  get count(): number {
+    const { marks, listed } = this;
+    const { length } = listed ?? marks;
+    let count = 0;
+    for (let i = 0; i < length; i += 1) if (marks[listed ? listed[i]! : i] !== NO) count += 1;
+    return count;
+  }
+
   docs(): Int32Array {
-    const { marks } = this;
-    const docs = new Int32Array(this.count);
-    for (let doc = 0, n = 0; doc < marks.length; doc += 1) if (marks[doc] !== NO) docs[n++] = doc;
-    return docs;
+    const { marks, listed } = this;
+    const { length } = listed ?? marks;
+    const docs = new Int32Array(length);
+    let size = 0;
+    for (let i = 0; i < length; i += 1) {
+      const doc = listed ? listed[i]! : i;
+      if (marks[doc] !== NO) docs[size++] = doc;
+    }
+    return docs.subarray(0, size);
   }
 
   /** Whether nothing more of it need be looked at. */
@@ -49,37 +66,35 @@ export class PassingDocuments {
     return this.marks[doc] === YES;
   }
 
-  /** What is in one of the lists at least. */
-  keepOnly(lists: DocumentList[]): void {
-    const { marks } = this;
-    const listed = new Uint8Array(marks.length);
-    for (const { docs, certain } of lists) {
-      this.doubtful ||= !certain;
-      for (let i = 0; i < docs.length; i += 1) {
-        const doc = docs[i]!;
-        if (certain) listed[doc] = YES;
-        else if (listed[doc] === NO) listed[doc] = PERHAPS;
-      }
-    }
-    this.count = 0;
-    for (let doc = 0; doc < marks.length; doc += 1) {
-      if (listed[doc]! < marks[doc]!) marks[doc] = listed[doc]!;
-      if (marks[doc] !== NO) this.count += 1;
-    }
-  }
-
   leaveOut(docs: ArrayLike<number>): void {
-    for (let i = 0; i < docs.length; i += 1) {
-      if (this.marks[docs[i]!]! > NO) this.count -= 1;
-      this.marks[docs[i]!] = NO;
-    }
+    for (let i = 0; i < docs.length; i += 1) this.marks[docs[i]!] = NO;
   }
 
   /** Their words must all be looked at. */
   doubt(): void {
     const { marks } = this;
     this.doubtful = true;
-    for (let doc = 0; doc < marks.length; doc += 1) if (marks[doc] === YES) marks[doc] = PERHAPS;
+    for (const doc of this.docs()) marks[doc] = PERHAPS;
+  }
+
+  private keepOnly(lists: DocumentList[]): void {
+    const { marks } = this;
+    const kept = new Uint8Array(marks.length);
+    const found = new Int32Array(lists.reduce((sum, { docs }) => sum + docs.length, 0));
+    let size = 0;
+    for (const { docs, certain } of lists) {
+      this.doubtful ||= !certain;
+      const most = certain ? YES : PERHAPS;
+      for (let i = 0; i < docs.length; i += 1) {
+        const doc = docs[i]!;
+        const mark = Math.min(marks[doc] ?? NO, most);
+        if (mark <= kept[doc]!) continue;
+        if (kept[doc] === NO) found[size++] = doc;
+        kept[doc] = mark;
+      }
+    }
+    this.marks = kept;
+    this.listed = found.subarray(0, size);
   }
 
   private narrow(condition: ColumnCondition): void {
@@ -88,32 +103,31 @@ export class PassingDocuments {
   }
 
   private narrowByTime(spans: Span[], not: boolean): void {
+    const { marks, listed } = this;
     const { createdAt } = this.columns;
-    const inside = new Uint8Array(this.marks.length);
-    for (const { from, before } of spans) {
-      const least = from ? from.getTime() * 1_000 : -Infinity;
-      const end = before ? before.getTime() * 1_000 : Infinity;
-      for (let doc = 0; doc < inside.length; doc += 1) {
-        if (createdAt[doc]! >= least && createdAt[doc]! < end) inside[doc] = 1;
-      }
+    const starts = spans.map(({ from }) => (from ? from.getTime() * 1_000 : -Infinity));
+    const ends = spans.map(({ before }) => (before ? before.getTime() * 1_000 : Infinity));
+    const { length } = listed ?? marks;
+    for (let i = 0; i < length; i += 1) {
+      const doc = listed ? listed[i]! : i;
+      const at = createdAt[doc]!;
+      let inside = false;
+      for (let n = 0; n < starts.length && !inside; n += 1)
+        inside = at >= starts[n]! && at < ends[n]!;
+      if (inside === not) marks[doc] = NO;
     }
-    this.keep(inside, Uint8Array.of(0, 1), not);
   }
 
   private narrowByValue(condition: Exclude<ColumnCondition, { field: 'createdAt' }>): void {
+    const { marks, listed } = this;
     const column = this.columns.coded[condition.field];
     const wanted = column.wanted('anyOf' in condition ? condition.anyOf : ['true']);
-    this.keep(column.codes, wanted, condition.not);
-  }
-
-  private keep(codes: Uint32Array | Uint8Array, wanted: Uint8Array, not: boolean): void {
-    const { marks } = this;
-    const left = not ? 1 : 0;
-    let count = 0;
-    for (let doc = 0; doc < marks.length; doc += 1) {
+    const left = condition.not ? 1 : 0;
+    const { codes } = column;
+    const { length } = listed ?? marks;
+    for (let i = 0; i < length; i += 1) {
+      const doc = listed ? listed[i]! : i;
       if (wanted[codes[doc]!] === left) marks[doc] = NO;
-      else if (marks[doc] !== NO) count += 1;
     }
-    this.count = count;
   }
 }

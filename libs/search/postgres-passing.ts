@@ -19,14 +19,6 @@ export async function passingDocuments(
   columns: DocumentColumns,
   everyWord = false,
 ): Promise<PassingDocuments> {
-  const conditions = filters.filter((one): one is ColumnCondition => one.field !== 'thread');
-  const passing = new PassingDocuments(columns, lexicon.visibleChannelIds, conditions);
-  for (const condition of filters) {
-    if (condition.field !== 'thread') continue;
-    const docs = await documentsOfThreads(tx, condition.anyOf);
-    if (condition.not) passing.leaveOut(docs);
-    else passing.keepOnly([{ docs, certain: true }]);
-  }
   const itself = (lexeme: string): TermPostings[] => {
     const known = lexicon.known.get(lexeme);
     return known ? [{ termId: known.id, certain: true }] : [];
@@ -35,16 +27,29 @@ export async function passingDocuments(
     ...query.phrases.flatMap((phrase) => phrase.map(({ lexeme }) => itself(lexeme))),
     ...(everyWord ? lexicon.terms.filter(({ isName }) => !isName).map(standingFor) : []),
   ];
-  const excluded = query.excluded.filter(({ length }) => length === 1);
-  const forbidden = excluded.flatMap(([word]) => itself(word!.lexeme));
-  const termIds = [...required.flat(), ...forbidden].map(({ termId }) => termId);
+  const words = query.excluded.filter(({ length }) => length === 1);
+  const excluded = words.flatMap(([word]) => itself(word!.lexeme));
+  const termIds = [...required.flat(), ...excluded].map(({ termId }) => termId);
   const lists = await documentsOfTerms(tx, [...new Set(termIds)]);
-  for (const any of required) {
-    passing.keepOnly(
-      any.flatMap(({ termId, certain }) => lists.get(termId)!.map((docs) => ({ docs, certain }))),
-    );
+  const threads: { not: boolean; docs: number[] }[] = [];
+  for (const condition of filters) {
+    if (condition.field !== 'thread') continue;
+    const { anyOf, not } = condition;
+    threads.push({ not, docs: await documentsOfThreads(tx, anyOf) });
   }
-  for (const { termId } of forbidden) {
+  const passing = new PassingDocuments(
+    columns,
+    [
+      ...threads.filter(({ not }) => !not).map(({ docs }) => [{ docs, certain: true }]),
+      ...required.map((any) =>
+        any.flatMap(({ termId, certain }) => lists.get(termId)!.map((docs) => ({ docs, certain }))),
+      ),
+    ],
+    lexicon.visibleChannelIds,
+    filters.filter((one): one is ColumnCondition => one.field !== 'thread'),
+  );
+  for (const { docs, not } of threads) if (not) passing.leaveOut(docs);
+  for (const { termId } of excluded) {
     for (const docs of lists.get(termId)!) passing.leaveOut(docs);
   }
   if ([...query.phrases, ...query.excluded].some(({ length }) => length > 1)) passing.doubt();

@@ -83,7 +83,8 @@ async function foundBy(
     .filter((part) => part !== null)
     .map((part) => `(${part})`)
     .join(' & ');
-  if (passing.count <= limits.candidates && postings > limits.total) {
+  const { count } = passing;
+  if (count <= limits.candidates && postings > limits.total) {
     return { docs: passing.docs(), isCertain: () => false, rankOf: () => 0, condition };
   }
   const names = lexicon.terms.flatMap(({ alternatives }) =>
@@ -93,7 +94,7 @@ async function foundBy(
   for (let from = 0; ; from += limits.postings) {
     const read = await heaviestPostings(tx, lists, from, limits.postings);
     sums.add(read.postings);
-    if (read.last || sums.hasCertain(limits.total + 1) || sums.size === passing.count) break;
+    if (read.last || sums.hasCertain(limits.total + 1) || sums.size === count) break;
   }
   const { isCertain, rankOf } = sums;
   if (names.length === 0 || sums.hasCertain(limits.total + 1)) {

@@ -122,7 +122,9 @@ async function rewriteSlice(
     [place, far?.place ?? END],
   );
   if (rows.length === 0) return far?.place ?? null;
-  await writeLists(tx, tables, await listsOf(tx, tables, rows));
+  const lists = listsOf(rows);
+  if (!merging) await leaveOutGone(tx, tables, lists);
+  await writeLists(tx, tables, lists);
   const places = rows.map(({ termId, impact }) => (termId + 1) * IMPACT_STEPS - 1 - impact);
   return Math.max(...places);
 }
@@ -139,8 +141,8 @@ interface List {
   docs: number[];
 }
 
-/** Rows of the same list together, without what is gone. */
-async function listsOf(tx: EntityManager, tables: SearchTables, rows: OldRow[]): Promise<List[]> {
+/** Rows of the same list together. */
+function listsOf(rows: OldRow[]): List[] {
   const lists = new Map<number, List>();
   for (const { termId, impact, docs } of rows) {
     const key = termId * IMPACT_STEPS + impact;
@@ -148,15 +150,17 @@ async function listsOf(tx: EntityManager, tables: SearchTables, rows: OldRow[]):
     list.docs.push(...decodeDocs(docs));
     lists.set(key, list);
   }
+  for (const { docs } of lists.values()) docs.sort((a, b) => a - b);
+  return [...lists.values()];
+}
+
+async function leaveOutGone(tx: EntityManager, tables: SearchTables, lists: List[]) {
   const found = await tx.query<{ id: number }[]>(
     `SELECT doc_id AS id FROM ${tables.gone} WHERE doc_id = ANY($1::int[])`,
-    [[...new Set([...lists.values()].flatMap(({ docs }) => docs))]],
+    [[...new Set(lists.flatMap(({ docs }) => docs))]],
   );
   const gone = new Set(found.map(({ id }) => id));
-  return [...lists.values()].map((list) => ({
-    ...list,
-    docs: list.docs.filter((doc) => !gone.has(doc)).sort((a, b) => a - b),
-  }));
+  for (const list of lists) list.docs = list.docs.filter((doc) => !gone.has(doc));
 }
 
 async function writeLists(tx: EntityManager, tables: SearchTables, lists: List[]): Promise<void> {

@@ -8,7 +8,7 @@ function sums(visible = ['open'], allCertain = true) {
   const columns = new DocumentColumns('');
   columns.reserve(6);
   for (const doc of [1, 2, 3, 4, 5]) columns.coded.channel.set(doc, 'open', (key) => [key]);
-  return new PostingSums(new PassingDocuments(columns, visible, []), allCertain);
+  return new PostingSums(new PassingDocuments(columns, [], visible, []), allCertain);
 }
 
 function add(to: PostingSums, docs: number[], weight: number, certain = true) {
