@@ -1,3 +1,4 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { bestOf } from './best-documents.js';
 import type { DocumentColumns } from './document-columns.js';
@@ -94,6 +95,8 @@ async function foundBy(
   for (let from = 0; ; from += limits.postings) {
     const read = await heaviestPostings(tx, lists, from, limits.postings);
     sums.add(read.postings);
+    // Live delivery shares the process.
+    await othersFirst();
     if (read.last || sums.hasCertain(limits.total + 1) || sums.size === count) break;
   }
   const { isCertain, rankOf } = sums;
