@@ -152,15 +152,16 @@ const byClinicians = `
       ${newest('lately.followed_id', '$3', SINCE_OLDEST)}) newest
      WHERE lately.id IS NOT NULL) each`;
 
-// OFFSET 0: each is looked at by its key, in the order of the index, until there are enough. Ends of
-// ranges as sub-selects: if it knows them, the planner plans anew each time, which costs more.
+// OFFSET 0: each is looked at by its key, in the order of the index, until there are enough.
+// How many as a sub-select: of a number that it is told, the planner takes the plan for cheaper, and
+// plans anew each time.
 const namingMedications = `
   SELECT newest.id FROM medication_follow mf CROSS JOIN LATERAL (
     SELECT pm.post_id AS id FROM post_medication pm CROSS JOIN LATERAL (
       SELECT 1 FROM post p ${inSight('p.thread_id')}
        WHERE p.id = pm.post_id AND p.deleted_at IS NULL AND p.author_id <> $1 OFFSET 0) p
-     WHERE pm.medication_id = mf.medication_id AND pm.post_id < (SELECT $2::uuid)
-     ORDER BY pm.post_id DESC LIMIT $3) newest
+     WHERE pm.medication_id = mf.medication_id AND pm.post_id < $2::uuid
+     ORDER BY pm.post_id DESC LIMIT (SELECT $3::int)) newest
    WHERE mf.follower_id = $1`;
 
 /**
@@ -174,8 +175,8 @@ const openingThreads = (near: string) => `
       SELECT p.id FROM post p ${inSight('p.thread_id')}
        WHERE p.thread_id = tm.thread_id AND p.number = 1 AND p.deleted_at IS NULL
          AND p.author_id <> $1 AND p.id < $2::uuid OFFSET 0) p
-     WHERE tm.medication_id = mf.medication_id AND tm.thread_id < (SELECT ${near}::uuid)
-     ORDER BY tm.thread_id DESC LIMIT $3 + 8) newest
+     WHERE tm.medication_id = mf.medication_id AND tm.thread_id < ${near}::uuid
+     ORDER BY tm.thread_id DESC LIMIT (SELECT $3::int + 8)) newest
    WHERE mf.follower_id = $1`;
 
 const feedOf = (candidates: string, condition = '') => `

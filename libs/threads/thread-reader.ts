@@ -44,12 +44,12 @@ export class ThreadReader {
 
   private async byLastActivity(viewer: Viewer, channelId: string, query: ThreadsQuery) {
     const after = byActivity.decode(query.cursor);
-    const before = '(t.last_post_at, t.id) < ($4::timestamptz, $5::uuid)';
+    const before = '(t.last_post_at, t.id) < ($3::timestamptz, $4::uuid)';
     const rows = await queryPrepared<ThreadRow[]>(
       this.dataSource.manager,
-      pageSql(before, 't.last_post_at DESC, t.id DESC', query.kind && '$6'),
+      pageSql(query.limit, before, 't.last_post_at DESC, t.id DESC', query.kind && '$5'),
       [
-        ...[viewer.id, channelId, query.limit + 1, after?.[0] ?? 'infinity', after?.[1] ?? LAST_ID],
+        ...[viewer.id, channelId, after?.[0] ?? 'infinity', after?.[1] ?? LAST_ID],
         ...(query.kind ? [query.kind] : []),
       ],
     );
@@ -61,11 +61,8 @@ export class ThreadReader {
     const after = byCreation.decode(query.cursor);
     const rows = await queryPrepared<ThreadRow[]>(
       this.dataSource.manager,
-      pageSql('t.id < $4::uuid', 't.id DESC', query.kind && '$5'),
-      [
-        ...[viewer.id, channelId, query.limit + 1, after?.[0] ?? LAST_ID],
-        ...(query.kind ? [query.kind] : []),
-      ],
+      pageSql(query.limit, 't.id < $3::uuid', 't.id DESC', query.kind && '$4'),
+      [...[viewer.id, channelId, after?.[0] ?? LAST_ID], ...(query.kind ? [query.kind] : [])],
     );
     return byCreation.page(rows, query.limit, (row) => [row.id], threadView);
   }
@@ -73,14 +70,18 @@ export class ThreadReader {
 
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
+/** A page and one more: as few texts as are asked for in earnest. */
+const rowsRead = (limit: number) => [21, 51].find((rows) => rows > limit) ?? 101;
+
 /**
- * $1 the reader, $2 the channel, $3 how many. Cut before its joins, so that it is read in the order
- * of its index and no further, whatever else the planner thinks of.
+ * $1 the reader, $2 the channel. Cut before its joins, so that it is read in the order of its index
+ * and no further, whatever else the planner thinks of. The limit is no parameter: the planner would
+ * take a plan for its value for cheaper than the general one, and plan anew each time.
  */
-const pageSql = (before: string, order: string, kind: string | undefined) => `
+const pageSql = (limit: number, before: string, order: string, kind: string | undefined) => `
   SELECT ${threadViewColumns}
     FROM (SELECT t.* FROM thread t
            WHERE t.channel_id = $2 AND t.deleted_at IS NULL AND ${before}
              ${kind ? `AND t.kind = ${kind}` : ''}
-           ORDER BY ${order} LIMIT $3) t ${threadViewJoins('$1')}
+           ORDER BY ${order} LIMIT ${rowsRead(limit)}) t ${threadViewJoins('$1')}
    ORDER BY ${order}`;

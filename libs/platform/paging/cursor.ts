@@ -28,7 +28,7 @@ export class Cursor<T> {
     return parsed.data;
   }
 
-  /** Cuts `rows`, read with `limit + 1`, to a page. */
+  /** Cuts `rows`, read with `limit + 1` or more, to a page. */
   page<R, I>(
     rows: R[],
     limit: number,
