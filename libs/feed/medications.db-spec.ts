@@ -230,7 +230,10 @@ describe('the followers of a medication', () => {
     const id = await follows().idOf('digoxin');
     const page = [reader.id, id, '00000000-0000-0000-0000-000000000000', 21];
     expect(await planOf(followersSql, page)).toContain('medication_follow_by_medication');
-    expect(await planOf(followersSql, page)).not.toMatch(/"Seq Scan"|"Sort"/);
+    // The few specialties may be read whole.
+    expect(await planOf(followersSql, page)).not.toMatch(
+      /"Seq Scan"[^{}]*"(clinician|medication_follow)"|"Sort"/,
+    );
     expect(await buffers(followersSql, page)).toBeLessThan(250);
     expect(await planOf(countSql, [reader.id, id])).toContain('medication_follow_by_medication');
     expect(await medications().activity(reader, 'digoxin')).toMatchObject({
