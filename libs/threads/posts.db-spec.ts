@@ -306,7 +306,9 @@ describe('lists', () => {
     for (const [i, statement] of statements.entries()) {
       const plan = await dataSource.query<object[]>(`EXPLAIN ${statement}`, values[i]);
       const lines = plan.flatMap((row) => Object.values(row)).join('\n');
-      expect(lines).not.toMatch(/Seq Scan on (thread|post) |Sort Key: (t|p)\./);
+      expect(lines).not.toMatch(/Seq Scan on (thread|post) /);
+      // A page may be put in order again once it is cut; what it is cut from may not be sorted.
+      expect(lines.slice(Math.max(0, lines.indexOf('Limit ')))).not.toMatch(/Sort Key: (t|p)\./);
     }
   });
 });
