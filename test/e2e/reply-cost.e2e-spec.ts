@@ -33,5 +33,7 @@ it('a reply over HTTP, quoting and mentioning, costs one round trip to the datab
     }),
   );
   expect(result).toMatchObject({ status: 201, body: { number: 2, replyTo: { number: 1 } } });
-  expect(statements.map((sql) => sql.trim().split(/\s+/)[0])).toEqual(['WITH']);
+  // Every five seconds some request sets off a look whether the vocabulary changed.
+  const own = statements.filter((sql) => sql !== 'SELECT revision FROM vocabulary_version');
+  expect(own.map((sql) => sql.trim().split(/\s+/)[0])).toEqual(['WITH']);
 });
