@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Page, PostRevisionView, PostsQuery, PostView } from '@rounds/contracts';
 import { visibleSql } from '@rounds/channels';
 import type { Viewer } from '@rounds/identity';
-import { queryPrepared } from '@rounds/platform';
+import { queryPrepared, rowsRead } from '@rounds/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { postView, postViewColumns, postViewJoins, type PostRow } from './post-view.js';
 import { ThreadAccess } from './thread-access.js';
@@ -26,8 +26,8 @@ export class PostReader {
          JOIN thread t ON t.id = p.thread_id AND t.deleted_at IS NULL
          JOIN channel ch ON ch.id = t.channel_id
         WHERE p.thread_id = $2 AND p.number ${back ? '<' : '>'} $3 AND ${visibleSql('ch', '$1')}
-        ORDER BY p.number ${back ? 'DESC' : 'ASC'} LIMIT $4`,
-      [viewer.id, threadId, query.cursor ?? query.before ?? query.after ?? 0, query.limit + 1],
+        ORDER BY p.number ${back ? 'DESC' : 'ASC'} LIMIT ${rowsRead(query.limit)}`,
+      [viewer.id, threadId, query.cursor ?? query.before ?? query.after ?? 0],
     );
     if (rows.length === 0) await this.access.toRead(viewer, threadId);
     const kept = rows.slice(0, query.limit).map(postView);

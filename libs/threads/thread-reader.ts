@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ChannelAccess, visibleSql } from '@rounds/channels';
 import type { Page, ThreadsQuery, ThreadView } from '@rounds/contracts';
 import type { Viewer } from '@rounds/identity';
-import { Cursor, queryPrepared } from '@rounds/platform';
+import { Cursor, queryPrepared, rowsRead } from '@rounds/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { threadView, threadViewColumns, threadViewJoins, type ThreadRow } from './thread-view.js';
@@ -70,13 +70,9 @@ export class ThreadReader {
 
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** A page and one more: as few texts as are asked for in earnest. */
-const rowsRead = (limit: number) => [21, 51].find((rows) => rows > limit) ?? 101;
-
 /**
  * $1 the reader, $2 the channel. Cut before its joins, so that it is read in the order of its index
- * and no further, whatever else the planner thinks of. The limit is no parameter: the planner would
- * take a plan for its value for cheaper than the general one, and plan anew each time.
+ * and no further, whatever else the planner thinks of.
  */
 const pageSql = (limit: number, before: string, order: string, kind: string | undefined) => `
   SELECT ${threadViewColumns}

@@ -44,6 +44,13 @@ export class Cursor<T> {
   }
 }
 
+/**
+ * How many rows a prepared query reads for a page, in its text: one more than are shown, and as few
+ * texts as there are pages asked for in earnest. As a parameter, the planner would take a plan for
+ * its value for cheaper than the general one, and plan anew each time.
+ */
+export const rowsRead = (limit: number): number => [21, 51].find((rows) => rows > limit) ?? 101;
+
 const invalidCursor = () =>
   new DomainError('invalid_cursor', 400, 'This cursor is not one that Rounds gave out.', {
     detail: 'Start again without a cursor.',
