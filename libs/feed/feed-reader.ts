@@ -134,23 +134,25 @@ const latest = (author: string) => `coalesce(
   (${newest(author, '1', 'p.id < $5::uuid AND p.id >= $6::uuid')}),
   (${newest(author, '1', 'p.id < $6::uuid')}))`;
 
-const SINCE_OLDEST = 'p.id < $2::uuid AND p.id >= (SELECT id FROM oldest)';
+/** Of those who wrote last, when they did, as far as there are so many as a page holds. */
+const lately = `lately AS MATERIALIZED (
+    SELECT f.followed_id, ${latest('f.followed_id')} AS id
+      FROM follow f WHERE f.follower_id = $1 ORDER BY id DESC NULLS LAST LIMIT $3)`;
 
-/**
- * The same, but that a page does not go back beyond the latest post of the last of those who wrote
- * last, if there are as many of them as it holds.
- */
+/** Of these, each of which may be on the page, the last one on it if all are: it holds none older. */
+const oldestOf = (ids: string) => `oldest AS MATERIALIZED (
+    SELECT coalesce((SELECT id FROM (${ids}) each WHERE id IS NOT NULL
+                      ORDER BY id DESC LIMIT 1 OFFSET $3 - 1), '${FIRST_ID}') AS id)`;
+
+const newestLately = `
+  SELECT newest.id FROM lately CROSS JOIN LATERAL (
+    ${newest('lately.followed_id', '$3', 'p.id < $2::uuid AND p.id >= (SELECT id FROM oldest)')}) newest
+   WHERE lately.id IS NOT NULL`;
+
+/** A page that does not go back beyond the latest post of the last of those who wrote last. */
 const byClinicians = `
   SELECT id FROM (
-    WITH lately AS MATERIALIZED (
-      SELECT f.followed_id, ${latest('f.followed_id')} AS id
-        FROM follow f WHERE f.follower_id = $1 ORDER BY id DESC NULLS LAST LIMIT $3),
-    oldest AS (
-      SELECT coalesce((SELECT id FROM lately ORDER BY id DESC NULLS LAST OFFSET $3 - 1),
-                      '${FIRST_ID}') AS id)
-    SELECT newest.id FROM lately CROSS JOIN LATERAL (
-      ${newest('lately.followed_id', '$3', SINCE_OLDEST)}) newest
-     WHERE lately.id IS NOT NULL) each`;
+    WITH ${lately}, ${oldestOf('SELECT id FROM lately')} ${newestLately}) each`;
 
 // OFFSET 0: each is looked at by its key, in the order of the index, until there are enough.
 // How many as a sub-select: of a number that it is told, the planner takes the plan for cheaper, and
@@ -169,15 +171,51 @@ const namingMedications = `
  * thread and its first post get their ids within seconds of each other and in the same order, but
  * for neighbours: hence some more than a page.
  */
-const openingThreads = (near: string) => `
+const openingThreads = (threads: string, posts: string) => `
   SELECT newest.id FROM medication_follow mf CROSS JOIN LATERAL (
     SELECT p.id FROM thread_medication tm CROSS JOIN LATERAL (
       SELECT p.id FROM post p ${inSight('p.thread_id')}
        WHERE p.thread_id = tm.thread_id AND p.number = 1 AND p.deleted_at IS NULL
-         AND p.author_id <> $1 AND p.id < $2::uuid OFFSET 0) p
-     WHERE tm.medication_id = mf.medication_id AND tm.thread_id < ${near}::uuid
+         AND p.author_id <> $1 AND ${posts} OFFSET 0) p
+     WHERE tm.medication_id = mf.medication_id AND ${threads}
      ORDER BY tm.thread_id DESC LIMIT (SELECT $3::int + 8)) newest
    WHERE mf.follower_id = $1`;
+
+const everything = `
+  SELECT id FROM (
+    ${byCliniciansInSight} UNION ${namingMedications}
+    UNION ${openingThreads('tm.thread_id < $5::uuid', 'p.id < $2::uuid')}) each`;
+
+/** By the index alone, as those of clinicians. */
+const named = `named AS MATERIALIZED (
+    SELECT newest.id FROM medication_follow mf CROSS JOIN LATERAL (
+      SELECT pm.post_id AS id FROM post_medication pm
+       WHERE pm.medication_id = mf.medication_id AND pm.post_id < $2::uuid
+       ORDER BY pm.post_id DESC LIMIT (SELECT $3::int)) newest
+     WHERE mf.follower_id = $1)`;
+
+const NEAR_MS = 10_000;
+
+/** The first UUIDv7 of a moment some seconds before that of `id`. */
+const shortlyBefore = (id: string) => `(
+  SELECT (lpad(to_hex(greatest(0, ms - ${NEAR_MS})), 12, '0') || repeat('0', 20))::uuid
+    FROM (SELECT ('x' || left(replace(${id}::text, '-', ''), 12))::bit(48)::bigint AS ms) moment)`;
+
+/** What is found back to the last of those that may be on the page. */
+const byAny = `
+  SELECT id FROM (
+    WITH ${lately}, ${named}, ${oldestOf('SELECT id FROM lately UNION SELECT id FROM named')},
+    opened AS MATERIALIZED (SELECT ${shortlyBefore('id')} AS id FROM oldest)
+    ${newestLately}
+    UNION
+    SELECT p.id FROM named CROSS JOIN LATERAL (
+      SELECT p.id FROM post p
+       WHERE p.id = named.id AND p.deleted_at IS NULL AND p.author_id <> $1 OFFSET 0) p
+     WHERE named.id >= (SELECT id FROM oldest)
+    UNION ${openingThreads(
+      'tm.thread_id < $7::uuid AND tm.thread_id >= (SELECT id FROM opened)',
+      'p.id < $2::uuid AND p.id >= (SELECT id FROM oldest)',
+    )}) each`;
 
 const feedOf = (candidates: string, condition = '') => `
   SELECT ${postViewColumns('$1')}, ${placeColumns}
@@ -186,21 +224,17 @@ const feedOf = (candidates: string, condition = '') => `
    ${condition}
    ORDER BY found.id DESC LIMIT $4`;
 
-const ofEverything = (clinicians: string, near: string) => `
-  SELECT id FROM (
-    ${clinicians} UNION ${namingMedications} UNION ${openingThreads(near)}) each`;
-
 /**
  * $1 the reader, $2 the post before which to go on, $3 how many to look at, $4 how many, $5 an id
  * some seconds after $2. Exported to look at their plans.
  */
-export const feedSql = feedOf(ofEverything(byCliniciansInSight, '$5'));
+export const feedSql = feedOf(everything);
 
 /**
  * The same at a fraction of the cost, and short of some where what was found is out of sight. $5 an
  * id a day before $2, $6 a month before, $7 some seconds after.
  */
-export const likelyFeedSql = feedOf(ofEverything(byClinicians, '$7'));
+export const likelyFeedSql = feedOf(byAny);
 
 /**
  * The same again for whoever follows no medication, and nothing for others: to get ready for parts
@@ -211,7 +245,6 @@ export const cliniciansFeedSql = feedOf(
   'WHERE NOT EXISTS (SELECT 1 FROM medication_follow mf WHERE mf.follower_id = $1)',
 );
 
-const NEAR_MS = 10_000;
 const DAY_MS = 86_400_000;
 
 /** The first UUIDv7 of a moment so far from that of the post `id`. */

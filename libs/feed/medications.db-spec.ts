@@ -136,14 +136,17 @@ describe('following a medication', () => {
   });
 
   it('pages without overlap or gap while new posts arrive', async () => {
+    const followed = await insertClinician(dataSource);
+    await app.get(FollowsService).follow(reader, followed.id);
     await follows().follow(reader, 'bisoprolol');
     await follows().follow(reader, 'carvedilol');
     const written: string[] = [];
-    for (let i = 0; i < 13; i += 1) {
+    for (let i = 0; i < 26; i += 1) {
       const medicationIds = i % 2 === 0 ? ['bisoprolol', 'carvedilol'] : [];
       const body = i % 3 === 0 ? 'Carvedilol' : 'No name';
-      const { firstPost } = await open(colleague, { medicationIds, body });
-      if (medicationIds.length > 0 || i % 3 === 0) written.unshift(firstPost.id);
+      const by = i % 5 === 0 ? followed : colleague;
+      const { firstPost } = await open(by, { medicationIds, body });
+      if (medicationIds.length > 0 || i % 3 === 0 || by === followed) written.unshift(firstPost.id);
     }
     const seen: string[] = [];
     let cursor: string | undefined;
