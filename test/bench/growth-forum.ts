@@ -49,6 +49,7 @@ export async function growthForum(
     [threads],
   );
   await dataSource.query('VACUUM ANALYZE');
+  await readIntoMemory(dataSource);
   const [disk] = await dataSource.query<[{ bytes: string }]>(
     'SELECT pg_database_size(current_database()) AS bytes',
   );
@@ -67,4 +68,13 @@ export async function growthForum(
     someposts,
     close,
   };
+}
+
+/** So that no size is read from disk: a call goes to other rows than those before it. */
+async function readIntoMemory(dataSource: DataSource): Promise<void> {
+  await dataSource.query('CREATE EXTENSION IF NOT EXISTS pg_prewarm');
+  await dataSource.query(
+    `SELECT pg_prewarm(oid) FROM pg_class
+      WHERE relkind IN ('r', 'i', 't') AND relnamespace IN ('public'::regnamespace, 'pg_toast'::regnamespace)`,
+  );
 }

@@ -16,7 +16,8 @@ const SIZES = [12_000, 100_000, 1_000_000];
 const QUICK_SIZES = [12_000, 30_000];
 /** So many have a page of threads in each channel also of the least; of the others 20 posts each. */
 const LEAST_THREADS = 1_400;
-const FLAGS = ['shared_buffers=2GB', 'max_wal_size=4GB'];
+/** All three lie in memory. */
+const FLAGS = ['shared_buffers=4GB', 'max_wal_size=4GB'];
 const MOST = 1.3;
 const FEED_MS = 10;
 const FEEDS_IN_DATABASE = {
