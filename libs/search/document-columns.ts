@@ -52,7 +52,7 @@ export class CodedColumn {
 }
 
 /**
- * The attributes of all documents of one generation of the index, by their ids: some 40 bytes each,
+ * The attributes of all documents of one generation of the index, by their ids: some 44 bytes each,
  * outside of the heap. A document without a channel is not there.
  */
 export class DocumentColumns {
@@ -61,6 +61,8 @@ export class DocumentColumns {
   ) as Record<CodedField, CodedColumn>;
   /** In microseconds, as exactly as Postgres. */
   createdAt = new Float64Array(FIRST_CAPACITY);
+  /** What its score is multiplied by, whenever it was written. */
+  standing = new Float32Array(FIRST_CAPACITY);
   /** Past the largest id. */
   end = 0;
   /** Of the index, up to which its changes are in here. */
@@ -76,6 +78,9 @@ export class DocumentColumns {
     const createdAt = new Float64Array(capacity);
     createdAt.set(this.createdAt);
     this.createdAt = createdAt;
+    const standing = new Float32Array(capacity);
+    standing.set(this.standing);
+    this.standing = standing;
     for (const column of Object.values(this.coded)) column.grow(capacity);
   }
 

@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { CODED_FIELDS, DocumentColumns, type CodedField } from './document-columns.js';
 import { copyRows } from './postgres-copy.js';
 import { reading } from './postgres-reading.js';
+import { standingOf } from './post-worth.js';
 import { tablesOf } from './postgres-tables.js';
 
 const live = tablesOf('live');
@@ -103,16 +104,17 @@ export const STATE = `generation, revision::float8 AS revision, purged_revision:
   coalesce((SELECT max(doc_id) FROM ${live.document}), 0) AS newest`;
 
 async function read(tx: EntityManager, columns: DocumentColumns, where: string): Promise<void> {
-  const { coded, createdAt } = columns;
+  const { coded, createdAt, standing } = columns;
   await copyRows(
     tx,
-    `SELECT doc_id, created_at, ${CODED_FIELDS.map((field) => columnOf[field].sql).join(', ')}
+    `SELECT doc_id, created_at, accepted, expert, helpful, ${CODED_FIELDS.map((field) => columnOf[field].sql).join(', ')}
        FROM ${live.document} WHERE ${where}`,
     (row) => {
       const doc = row.int(0);
       createdAt[doc] = row.bigint(1) + MICROSECONDS_TO_2000;
+      standing[doc] = standingOf(row.boolean(2), row.boolean(3), row.int(4));
       CODED_FIELDS.forEach((field, i) =>
-        coded[field].set(doc, row.raw(2 + i), columnOf[field].values),
+        coded[field].set(doc, row.raw(5 + i), columnOf[field].values),
       );
     },
   );

@@ -10,7 +10,7 @@ import { SearchService } from './search.service.js';
 
 /** Small enough that a few hundred posts meet every bound. */
 const tight = {
-  ...{ postings: 80, candidates: 30, total: 60 },
+  ...{ postings: 80, near: 40, candidates: 30, total: 60 },
 };
 
 const drugs = ['warfarin', 'metformin', 'digoxin', 'lithium', 'heparin', 'insulin', 'naproxen'];
@@ -44,8 +44,8 @@ describe('the Postgres index', () => {
   const full = async (q: string, filters: Record<string, unknown> = {}) =>
     (await forum.search({ q, limit: 20, ...filters })).items.map(({ postId }) => postId);
 
-  const tightly = (q: string, filters: Record<string, unknown> = {}) => {
-    const engine = new PostgresEngine(forum.dataSource, tight);
+  const tightly = (q: string, filters: Record<string, unknown> = {}, limits = tight) => {
+    const engine = new PostgresEngine(forum.dataSource, limits);
     const { app, reader } = forum;
     const service = new SearchService(app.get(SearchResolver), engine, app.get(SearchHydrator));
     return service.search(reader, searchQuery.parse({ q, limit: 20, ...filters }));
@@ -76,6 +76,21 @@ describe('the Postgres index', () => {
       expect([q, same.length >= 8]).toEqual([q, true]);
       expect([q, total, totalIsExact]).toEqual([q, 60, false]);
     }
+  });
+
+  it('scores those that are worth more, of many that say the same', async () => {
+    const alike: string[] = [];
+    for (let i = 0; i < 40; i += 1) {
+      alike.push((await forum.thread({ title: 'Twin', body: 'Ceftobiprole' })).postId);
+    }
+    const worthy = alike.slice(5, 8);
+    await forum.dataSource.query('UPDATE post SET helpful_count = 20 WHERE id = ANY($1)', [worthy]);
+    await forum.indexer.refresh(alike);
+    const limits = { ...tight, candidates: 5 };
+    const { items } = await tightly('ceftobiprole', { limit: 3 }, limits);
+    expect(items.map(({ postId }) => postId).sort()).toEqual(worthy.sort());
+    await forum.dataSource.query('UPDATE post SET deleted_at = now() WHERE id = ANY($1)', [alike]);
+    await forum.indexer.refresh(alike);
   });
 
   it('leaves nothing out under a filter that few posts pass, nor in its total', async () => {

@@ -8,6 +8,7 @@ import type { Answer, ScoredRow } from './postgres-answer.js';
 import type { RelevancePlace } from './postgres-cursor.js';
 import { isKnown, type Lexicon } from './postgres-lexicon.js';
 import { documentsWithNames } from './postgres-names.js';
+import { worthOf } from './post-worth.js';
 import { matchesOf, type Found } from './postgres-matches.js';
 import { passingDocuments } from './postgres-passing.js';
 import { heaviestPostings } from './postgres-postings.js';
@@ -20,7 +21,9 @@ import { TOTAL_LIMIT, type ResolvedSearch } from './search-engine.js';
 export interface SearchLimits {
   /** Postings that are read at once, the heaviest first over all words together. */
   postings: number;
-  /** Documents whose score is computed exactly, beyond those already shown. */
+  /** Documents whose worth is looked at, beyond those already shown. */
+  near: number;
+  /** Of these, how many are scored exactly. */
   candidates: number;
   /** Totals are exact up to here. */
   total: number;
@@ -28,7 +31,8 @@ export interface SearchLimits {
 
 export const SEARCH_LIMITS: SearchLimits = {
   postings: 200_000,
-  candidates: 500,
+  near: 500,
+  candidates: 150,
   total: TOTAL_LIMIT,
 };
 
@@ -57,9 +61,12 @@ export async function byRelevance(
   const found = await foundBy(tx, given, scoring, passing);
   const { counted, possible } = await matchesOf(tx, found, limits.total);
   const best = bestOf(counted, found.rankOf, limits.total);
-  const candidates = place
-    ? bestOf(asOf(place, lexicon, possible), found.rankOf, limits.candidates + place.seen)
-    : bestOf(counted === possible ? best : possible, found.rankOf, limits.candidates);
+  const seen = place?.seen ?? 0;
+  const among = place ? asOf(place, lexicon, possible) : counted === possible ? best : possible;
+  const near = bestOf(among, found.rankOf, limits.near + seen);
+  const likelyScore = (doc: number) =>
+    found.weightOf(doc) * worthOf(columns, doc, place?.now ?? given.now);
+  const candidates = bestOf(near, likelyScore, limits.candidates + seen);
   return {
     total: counted.length,
     facets: facetsOf(columns, best),
@@ -78,15 +85,16 @@ async function foundBy(
   { search: { query }, lexicon, limits }: RelevanceSearch,
   { lists, postings }: Scoring,
   passing: PassingDocuments,
-): Promise<Found> {
+): Promise<Found & { weightOf: (doc: number) => number }> {
   const parts = [tsCondition(query.phrases, query.excluded), tsAny(lexicon.terms.filter(isKnown))];
   const condition = parts
     .filter((part) => part !== null)
     .map((part) => `(${part})`)
     .join(' & ');
   const { count } = passing;
-  if (count <= limits.candidates && postings > limits.total) {
-    return { docs: passing.docs(), isCertain: () => false, rankOf: () => 0, condition };
+  if (count <= limits.near && postings > limits.total) {
+    const unsummed = { rankOf: () => 0, weightOf: () => 0 };
+    return { docs: passing.docs(), isCertain: () => false, ...unsummed, condition };
   }
   const names = lexicon.terms.flatMap(({ alternatives }) =>
     alternatives.filter(({ phrase }) => phrase.length > 1),
@@ -99,12 +107,12 @@ async function foundBy(
     await othersFirst();
     if (read.last || sums.hasCertain(limits.total + 1) || sums.size === count) break;
   }
-  const { isCertain, rankOf } = sums;
+  const { isCertain, rankOf, weightOf } = sums;
   if (names.length === 0 || sums.hasCertain(limits.total + 1)) {
-    return { docs: sums.docs(), isCertain, rankOf, condition };
+    return { docs: sums.docs(), isCertain, rankOf, weightOf, condition };
   }
   // One word of a name leaves the most open.
   const named = await documentsWithNames(tx, names, lexicon);
   const docs = sums.docs().filter((doc) => sums.hasWord(doc) || named[doc] === 1);
-  return { docs, isCertain, rankOf, condition };
+  return { docs, isCertain, rankOf, weightOf, condition };
 }

@@ -1,5 +1,5 @@
-import { B, K1, idf } from './bm25.js';
 import type { EntityManager } from 'typeorm';
+import { B, K1, idf } from './bm25.js';
 import type { ScoredRow } from './postgres-answer.js';
 import type { RelevancePlace } from './postgres-cursor.js';
 import {
@@ -11,6 +11,7 @@ import {
 import type { KnownLexeme } from './postgres-slips.js';
 import { tablesOf } from './postgres-tables.js';
 import { tsLexeme, tsPhrase } from './postgres-text-query.js';
+import { worthSql } from './post-worth.js';
 
 /** A term's postings, and what their impacts weigh. */
 export interface ScoredList extends TermPostings {
@@ -27,7 +28,6 @@ export interface Scoring {
   score: string;
 }
 
-const YEAR_MS = 31_557_600_000;
 const live = tablesOf('live');
 
 /** `frozen` are the figures of the first page, so that scores do not move between pages. */
@@ -40,7 +40,8 @@ export function scoringOf(lexicon: Lexicon, frozen: RelevancePlace | null, now: 
     // tf / (tf + k), with tf written once.
     return tf === null ? '0' : `${weight} * (1 - ${k} / (${tf} + ${k}))`;
   });
-  if (parts.length > 0) scoring.score = `(${parts.join(' + ')}) * ${worth(frozen?.now ?? now)}`;
+  if (parts.length > 0)
+    scoring.score = `(${parts.join(' + ')}) * ${worthSql('m', frozen?.now ?? now)}`;
   return scoring;
 }
 
@@ -100,12 +101,3 @@ function frequency(term: KnownTerm, weight: number, into: Scoring): string | nul
  */
 const occurrences = (query: string) =>
   `round(0.6079271 / (1 - ts_rank('{1,1,1,1}', x.words, ${query})::float8) - 0.5)`;
-
-/**
- * Answers, what helped others and what those of the channel's specialty wrote count a little more,
- * as does what is recent, with a long tail.
- */
-const worth = (now: number) => `
-  (1 + CASE WHEN m.accepted THEN 0.1 ELSE 0 END + CASE WHEN m.expert THEN 0.03 ELSE 0 END
-     + 0.03 * ln(1 + least(m.helpful, 50)))
-  * (0.9 + 0.1 * exp(-greatest(0, ${now} - extract(epoch FROM m.created_at) * 1000) / ${5 * YEAR_MS}))`;

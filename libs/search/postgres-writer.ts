@@ -71,13 +71,12 @@ export async function removeDocuments(
   );
 }
 
-/** A revision is for those who keep columns: they need not know what only scores are made of. */
 async function updateStanding(tx: EntityManager, tables: SearchTables, documents: PostDocument[]) {
   await tx.query(
     `WITH updated AS (
        UPDATE ${tables.document} d
           SET accepted = n.accepted, helpful = n.helpful, answered = n.answered, expert = n.expert,
-            revision = CASE WHEN d.answered = n.answered THEN d.revision ELSE s.revision + 1 END
+            revision = s.revision + 1
          FROM ${tables.statistics} s,
            unnest($1::uuid[], $2::boolean[], $3::int[], $4::boolean[], $5::boolean[])
              AS n(post_id, accepted, helpful, answered, expert)

@@ -93,6 +93,8 @@ export class PostingSums {
     return count >= many;
   }
 
+  weightOf = (doc: number): number => this.weights[doc]!;
+
   /** The higher the better, all different as far as can be. */
   rankOf = (doc: number): number => this.bits[doc]! * HASHES + hashOf(doc);
 }
