@@ -1,10 +1,6 @@
 import type { Namespace } from 'socket.io';
-import {
-  Adapter,
-  MessageType,
-  type BroadcastOptions,
-  type ClusterAdapter,
-} from 'socket.io-adapter';
+import { MessageType, type BroadcastOptions, type ClusterAdapter } from 'socket.io-adapter';
+import { SparingAdapter } from './sparing-adapter.js';
 
 export type AdapterFactory = (namespace: Namespace) => ClusterAdapter;
 
@@ -21,7 +17,7 @@ export function localFirst(create: AdapterFactory): AdapterFactory {
   return function (namespace) {
     const adapter = create(namespace);
     adapter.broadcast = async (packet: { data: unknown }, options: BroadcastOptions) => {
-      Adapter.prototype.broadcast.call(adapter, packet, options);
+      SparingAdapter.prototype.broadcast.call(adapter, packet, options);
       const { rooms, except = [], flags } = options;
       if (flags?.local) return;
       (adapter as unknown as Publishing).publish({

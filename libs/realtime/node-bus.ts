@@ -4,6 +4,7 @@ import { createShardedAdapter } from '@socket.io/redis-adapter';
 import { Counter } from 'prom-client';
 import type { ForumServer, NodeEvents } from './forum-socket.js';
 import { localFirst, type AdapterFactory } from './local-first.js';
+import { SparingAdapter } from './sparing-adapter.js';
 
 const CHANNELS = 'rounds';
 const NEXT_TRY_MS = 200;
@@ -34,10 +35,10 @@ export class NodeBus {
     });
   }
 
-  /** Gives a new server its adapter; without Redis it keeps the one of this process alone. */
+  /** Gives a new server its adapter; without Redis that of this process alone. */
   serve(server: ForumServer): void {
     const { commands, subscriber } = this.redis;
-    if (!commands || !subscriber) return;
+    if (!commands || !subscriber) return void server.adapter(SparingAdapter);
     server.adapter(this.adapter(commands, subscriber) as never);
     this.server = server;
     for (const attach of this.handlers) attach(server);

@@ -85,7 +85,7 @@ export class OutboxDrain {
       if (!lock?.locked) return 0;
       const rows = await tx.query<Row[]>(
         `SELECT id, payload FROM outbox WHERE consumer = $1 AND available_at <= now()
-          ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
+          ORDER BY id LIMIT ${BATCH}`,
         [consumer.name],
       );
       if (rows.length === 0) return 0;
