@@ -104,14 +104,18 @@ export class SearchResolver {
   }
 }
 
-/** What was searched for besides what was typed, each name once. */
+/** What was searched for besides what was typed, and the medications named, each name once. */
 function understoodOf(expansions: QueryExpansion[]): UnderstoodName[] {
-  const named = expansions.filter(({ alternatives }) => alternatives.length > 0);
-  const told = named.map(({ surface, alternatives, readAs = null }) => ({
-    typed: surface,
-    readAs,
-    alsoSearched: alternatives.filter((name) => name !== readAs).slice(0, MOST_NAMES_TOLD),
-  }));
+  const told = expansions
+    .map(({ surface, alternatives, readAs = null, medications = [] }) => ({
+      typed: surface,
+      readAs,
+      alsoSearched: alternatives.filter((name) => name !== readAs).slice(0, MOST_NAMES_TOLD),
+      medications,
+    }))
+    .filter(({ readAs, alsoSearched, medications }) =>
+      Boolean(readAs ?? alsoSearched[0] ?? medications[0]),
+    );
   return [...new Map(told.map((one) => [one.typed.toLowerCase(), one])).values()];
 }
 

@@ -6,7 +6,7 @@ import {
   type TestApp,
   type TestClinician,
 } from '@rounds/testing';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import {
   keepScreenshot,
   launchChromium,
@@ -117,7 +117,15 @@ describe('the search page on a phone', () => {
     await openThread(app, writer, 'Contrast', 'Hold Glucophage for two days.');
     await search('contrast glucophge', /Contrast/);
     await page.getByText('(“glucophge” read as Glucophage)').waitFor();
+    const asked: string[] = [];
+    const note = (request: Request) => asked.push(new URL(request.url()).pathname);
+    page.on('request', note);
+    await page.reload();
     await page.getByRole('link', { name: 'metformin (Glucophage)' }).waitFor();
+    expect(asked).toContain('/api/v1/search');
+    // The link came with the answer.
+    expect(asked.filter((path) => path.startsWith('/api/v1/medications'))).toEqual([]);
+    page.off('request', note);
     expect(await sidewaysScroll(page)).toBe(0);
     await keepScreenshot(page, '23-search-understood-phone');
     await page.getByRole('button', { name: 'Search only for “glucophge”' }).click();
