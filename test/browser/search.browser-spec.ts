@@ -106,6 +106,20 @@ describe('the search page on a phone', () => {
     await page.waitForFunction(() => document.activeElement?.id === 'search-box');
   });
 
+  it('a chip taken away gives the focus on once, and takes it from nobody later', async () => {
+    const q = 'lithium -bleeding -rash in:cardiology';
+    await page.goto(`${app.url}/search?q=${encodeURIComponent(q)}`);
+    const chip = page.getByRole('button', { name: 'Remove without bleeding' });
+    await chip.evaluate((button) => {
+      button.focus();
+      button.dispatchEvent(new KeyboardEvent('keydown', { key: 'Delete', bubbles: true }));
+      document.getElementById('search-box')!.focus();
+    });
+    await page.waitForURL((url) => url.searchParams.get('q') === 'lithium -rash in:cardiology');
+    await chip.waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('search-box');
+  });
+
   it('offers the channel that may have been meant', async () => {
     await page.goto(`${app.url}/search?q=${encodeURIComponent('ליתיום -in:neurolgy')}`);
     await page.getByText('There is no channel called “neurolgy”.').waitFor();
