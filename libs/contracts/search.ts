@@ -4,6 +4,7 @@ import { pageQuery } from './paging.js';
 import { searchOperator } from './search-operators.js';
 import { id, idOrSlug, instant, slug } from './text.js';
 import { threadKind } from './threads.js';
+import { medicationTag } from './vocabulary.js';
 
 const day = z.iso.date();
 
@@ -76,13 +77,14 @@ export const searchProblem = z
   .meta({ id: 'SearchProblem' });
 export type SearchProblem = z.infer<typeof searchProblem>;
 
-/** A name in `q` that stands for others, too. In quotes it stands for itself alone. */
+/** A name in `q` that stands for others, too, or is a medication's. In quotes it is but words. */
 export const understoodName = z
   .object({
     /** As it stands in `q`. */
     typed: z.string(),
     readAs: z.string().nullable().describe('the right spelling; null where it was spelt right'),
     alsoSearched: z.array(z.string()).describe('the likeliest first, at most five'),
+    medications: z.array(medicationTag).describe('whose name it is: of some names several'),
   })
   .meta({ id: 'UnderstoodName' });
 export type UnderstoodName = z.infer<typeof understoodName>;

@@ -56,6 +56,7 @@ function search(text: string, surface = text): Promise<string[]> {
     completions: [],
     viewerId: 'viewer',
     visibleChannelIds: ['channel'],
+    removals: { postIds: [], threadIds: [] },
     filters: [],
     sort: 'relevance',
     limit: 20,

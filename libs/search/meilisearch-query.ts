@@ -36,8 +36,11 @@ export function placeOf(search: ResolvedSearch): MeilisearchPlace {
 
 /** Conditions that must all hold. Ids come from our own tables; quotes are for form's sake. */
 export function filterOf(search: ResolvedSearch, until: number | null): string[] {
+  const { postIds, threadIds } = search.removals;
   return [
     oneOf('channelId', search.visibleChannelIds),
+    ...(postIds.length > 0 ? [noneOf('id', postIds)] : []),
+    ...(threadIds.length > 0 ? [noneOf('threadId', threadIds)] : []),
     ...(until === null ? [] : [`createdAt <= ${until}`]),
     ...search.filters.map((condition) => {
       const filter = filterOfOne(condition);
@@ -69,10 +72,11 @@ const filterOfSpan = ({ from, before }: Span): string =>
     ...(before ? [`createdAt < ${before.getTime()}`] : []),
   ].join(' AND ');
 
-const oneOf = (attribute: string, values: string[]) =>
-  `${attribute} IN [${values.map(quoted).join(', ')}]`;
+const oneOf = (attribute: string, values: string[]) => `${attribute} IN ${listOf(values)}`;
 
-const quoted = (value: string) => JSON.stringify(value);
+const noneOf = (attribute: string, values: string[]) => `${attribute} NOT IN ${listOf(values)}`;
+
+const listOf = (values: string[]) => `[${values.map((value) => JSON.stringify(value)).join(', ')}]`;
 
 /**
  * The query in Meilisearch's own syntax. It reads ten words and drops what follows, exclusions

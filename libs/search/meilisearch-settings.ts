@@ -20,7 +20,7 @@ export const meilisearchSettings: IndexSettings = {
   searchableAttributes: ['title', 'tags', 'text', 'classes'],
   displayedAttributes: ['id', 'text'],
   filterableAttributes: [
-    ...['answered', 'authorId', 'channelId', 'cites', 'createdAt', 'effectIds', 'kind'],
+    ...['answered', 'authorId', 'channelId', 'cites', 'createdAt', 'effectIds', 'id', 'kind'],
     ...['medicationIds', 'threadId', 'year'],
   ],
   sortableAttributes: ['createdAt'],

@@ -372,6 +372,58 @@ export function describeSearchEngine(name: string, makeEngine: MakeEngine): void
         expect((await forum.search({ q: 'secukinumab' })).total).toBe(0);
       });
 
+      it.each(['relevance', 'newest'])(
+        'neither counts nor shows, by %s, what was deleted while it is in the index still',
+        async (sort) => {
+          const word = sort === 'newest' ? 'sarilumab' : 'satralizumab';
+          const thread = await forum.thread({
+            ...{ title: `About ${word}`, kind: 'case' as const, medications: ['warfarin'] },
+          });
+          const reply = await forum.reply(thread.threadId, `A secret of ${word}`);
+          const other = await forum.reply(thread.threadId, `More of ${word}`);
+          await index(thread, reply, other);
+          const seen = async (query: Record<string, unknown>) => {
+            const { items, total, facets } = await forum.search({ sort, ...query });
+            const { channel, kind, medication, year } = facets;
+            const counts = [channel, kind, medication, year].map((f) => f[0]?.count ?? 0);
+            return { shown: items.map(({ postId }) => postId).sort(), total, counts };
+          };
+          const everywhere = (posts: string[]) => ({
+            ...{ shown: [...posts].sort(), total: posts.length },
+            counts: Array.from({ length: 4 }, () => posts.length),
+          });
+          expect(await seen({ q: word })).toEqual(everywhere([thread.postId, reply, other]));
+          await forum.remove(reply);
+          for (const query of [{ q: word }, { q: '', thread: thread.threadId }]) {
+            expect(await seen(query)).toEqual(everywhere([thread.postId, other]));
+          }
+          for (const q of [`"secret of ${word}"`, `secret -more ${word} `, `secret of ${word}`]) {
+            expect((await seen({ q, kind: 'case' })).shown).not.toContain(reply);
+          }
+          expect(await seen({ q: `"secret of ${word}"` })).toEqual(everywhere([]));
+          // The thread goes with the last of its posts.
+          await forum.remove(other);
+          await forum.remove(thread.postId);
+          expect(await seen({ q: word })).toEqual(everywhere([]));
+          expect(await forum.drain('search-removal')).toBe(3);
+          expect(await seen({ q: word })).toEqual(everywhere([]));
+        },
+      );
+
+      it('counts no post of a deleted thread, whichever of them it was told of', async () => {
+        const thread = await forum.thread({ title: 'Tralokinumab thread' });
+        await index(thread, await forum.reply(thread.threadId, 'Tralokinumab reply'));
+        expect((await forum.search({ q: 'tralokinumab' })).total).toBe(2);
+        await forum.remove(thread.postId);
+        expect((await forum.search({ q: 'tralokinumab' })).total).toBe(1);
+        await forum.dataSource.query('UPDATE thread SET deleted_at = now() WHERE id = $1', [
+          thread.threadId,
+        ]);
+        expect((await forum.search({ q: 'tralokinumab' })).total).toBe(0);
+        expect(await forum.drain('search-removal')).toBe(1);
+        expect((await forum.search({ q: 'tralokinumab' })).total).toBe(0);
+      });
+
       it('is rebuilt from the database, with what is written meanwhile', async () => {
         const early = await forum.thread({ title: 'Ixekizumab before the rebuild' });
         const gone = await forum.thread({ title: 'Ixekizumab gone meanwhile' });

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { PostDocument } from './post-document.js';
 import type { ParsedQuery } from './query-parser.js';
 import type { SearchCondition } from './search-conditions.js';
+import type { Removals } from './search-removals.js';
 
 /** A search with everything looked up: what engines answer. */
 export interface ResolvedSearch {
@@ -15,6 +16,8 @@ export interface ResolvedSearch {
   viewerId: string;
   /** The channels that the viewer may see at this moment; nothing else may count or show. */
   visibleChannelIds: string[];
+  /** Deleted, and maybe in the index still: must not count or show either. */
+  removals: Removals;
   /** All must hold. */
   filters: SearchCondition[];
   sort: SearchQuery['sort'];

@@ -202,6 +202,7 @@ export function describeSearchOperators(name: string, makeEngine: MakeEngine): v
       expect(items[0]).toMatchObject({ title: warfarin });
       expect(understood).toMatchObject([{ typed: 'coumadn', readAs: 'Coumadin' }]);
       expect(understood[0]!.alsoSearched[0]).toBe('warfarin');
+      expect(understood[0]!.medications).toMatchObject([{ slug: 'warfarin', name: 'warfarin' }]);
       expect((await forum.search({ q: 'Eliquis' })).understood).toMatchObject([
         { typed: 'Eliquis', readAs: null, alsoSearched: ['apixaban', 'apixabanum'] },
       ]);

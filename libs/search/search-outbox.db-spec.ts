@@ -1,5 +1,4 @@
 import { createServer } from 'node:net';
-import { OutboxConsumers, OutboxDrain } from '@rounds/platform';
 import type { DataSource } from 'typeorm';
 import { MeilisearchEngine } from './meilisearch-engine.js';
 import { PostgresEngine } from './postgres-engine.js';
@@ -49,14 +48,6 @@ describe('an engine that is down', () => {
   });
   afterAll(() => forum?.close());
 
-  const consumer = () => {
-    const found = forum.app
-      .get(OutboxConsumers)
-      .list()
-      .find(({ name }) => name === 'search-index');
-    if (!found) throw new Error('search follows no topic');
-    return found;
-  };
   const touch = (dataSource: DataSource, postId: string, threadId: string) =>
     dataSource.query(`INSERT INTO outbox (consumer, payload) VALUES ('search-index', $1)`, [
       JSON.stringify({ postId, threadId }),
@@ -67,12 +58,11 @@ describe('an engine that is down', () => {
     );
 
   it('leaves the work waiting, blames no row, refuses searches, and then catches up', async () => {
-    const drain = forum.app.get(OutboxDrain);
     for (const title of ['Missed about infliximab', 'Also missed about infliximab']) {
       const { postId, threadId } = await forum.thread({ title });
       await touch(forum.dataSource, postId, threadId);
     }
-    await expect(drain.drainBatch(consumer())).rejects.toThrow('Meilisearch is not there');
+    await expect(forum.drain('search-index')).rejects.toThrow('Meilisearch is not there');
     expect(await waiting()).toEqual([
       { attempts: 0, last_error: null },
       { attempts: 0, last_error: null },
@@ -84,7 +74,7 @@ describe('an engine that is down', () => {
     });
 
     engine.comeBack(new PostgresEngine(forum.dataSource));
-    expect(await drain.drainBatch(consumer())).toBe(2);
+    expect(await forum.drain('search-index')).toBe(2);
     expect(await waiting()).toEqual([]);
     expect((await forum.search({ q: 'infliximab' })).total).toBe(2);
     // The rebuild that failed holds nobody up.

@@ -10,6 +10,7 @@ import { OperatorConditions } from './operator-conditions.js';
 import { parseQuery, type ParsedQuery } from './query-parser.js';
 import type { SearchCondition } from './search-conditions.js';
 import type { ResolvedSearch } from './search-engine.js';
+import { removalsSql, type Removals } from './search-removals.js';
 
 const SHORTEST_BEGINNING = 3;
 const WORDS_OF_A_NAME = 3;
@@ -18,6 +19,7 @@ const MOST_NAMES_TOLD = 5;
 
 interface Looked {
   visible: string[];
+  removals: Removals;
   channel: string | null;
   medication: string | null;
   effect: string | null;
@@ -59,6 +61,7 @@ export class SearchResolver {
       completions,
       viewerId: viewer.id,
       visibleChannelIds: looked.visible,
+      removals: looked.removals,
       filters,
       sort: query.sort,
       limit: query.limit,
@@ -87,6 +90,7 @@ export class SearchResolver {
       `SELECT
          (SELECT coalesce(array_agg(c.id::text), '{}') FROM channel c
            WHERE ${visibleSql('c', '$1')}) AS visible,
+         (${removalsSql}) AS removals,
          (SELECT c.id FROM channel c
            WHERE (c.slug = $2 OR c.id::text = $2) AND ${visibleSql('c', '$1')}) AS channel,
          (SELECT id FROM medication WHERE slug = $3 OR id::text = $3) AS medication,
@@ -100,14 +104,18 @@ export class SearchResolver {
   }
 }
 
-/** What was searched for besides what was typed, each name once. */
+/** What was searched for besides what was typed, and the medications named, each name once. */
 function understoodOf(expansions: QueryExpansion[]): UnderstoodName[] {
-  const named = expansions.filter(({ alternatives }) => alternatives.length > 0);
-  const told = named.map(({ surface, alternatives, readAs = null }) => ({
-    typed: surface,
-    readAs,
-    alsoSearched: alternatives.filter((name) => name !== readAs).slice(0, MOST_NAMES_TOLD),
-  }));
+  const told = expansions
+    .map(({ surface, alternatives, readAs = null, medications = [] }) => ({
+      typed: surface,
+      readAs,
+      alsoSearched: alternatives.filter((name) => name !== readAs).slice(0, MOST_NAMES_TOLD),
+      medications,
+    }))
+    .filter(({ readAs, alsoSearched, medications }) =>
+      Boolean(readAs ?? alsoSearched[0] ?? medications[0]),
+    );
   return [...new Map(told.map((one) => [one.typed.toLowerCase(), one])).values()];
 }
 

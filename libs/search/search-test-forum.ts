@@ -1,8 +1,15 @@
 import { Test, type TestingModule } from '@nestjs/testing';
 import { searchQuery, type SearchAnswer, type ThreadKind } from '@rounds/contracts';
 import { IdentityModule, type Viewer } from '@rounds/identity';
-import { PlatformModule, newId, readEnvironment } from '@rounds/platform';
+import {
+  OutboxConsumers,
+  OutboxDrain,
+  PlatformModule,
+  newId,
+  readEnvironment,
+} from '@rounds/platform';
 import { insertClinician, testDatabase } from '@rounds/testing';
+import { PostEditsService, ThreadsModule } from '@rounds/threads';
 import { VocabularyThesaurus } from '@rounds/vocabulary';
 import { DataSource } from 'typeorm';
 import type { SynonymSource } from './meilisearch-synonyms.js';
@@ -45,7 +52,12 @@ export class SearchTestForum {
     const database = await testDatabase();
     const environment = readEnvironment({ NODE_ENV: 'test', LOG_LEVEL: 'silent' });
     const app = await Test.createTestingModule({
-      imports: [PlatformModule.forRoot(environment, database.url), IdentityModule, SearchModule],
+      imports: [
+        PlatformModule.forRoot(environment, database.url),
+        IdentityModule,
+        ThreadsModule,
+        SearchModule,
+      ],
     })
       .overrideProvider(SEARCH_ENGINE)
       .useFactory({ factory: makeEngine, inject: [DataSource, VocabularyThesaurus] })
@@ -127,6 +139,21 @@ export class SearchTestForum {
       body,
       htmlOf(body),
     ]);
+  }
+
+  /** As its author deletes it: the index learns of it from the outbox, which is drained by `drain`. */
+  async remove(postId: string, author = this.reader): Promise<void> {
+    await this.app.get(PostEditsService).remove(author, postId);
+  }
+
+  /** What waits for that consumer; answers how many rows it was. */
+  async drain(name: string): Promise<number> {
+    const consumer = this.app
+      .get(OutboxConsumers)
+      .list()
+      .find((one) => one.name === name);
+    if (!consumer) throw new Error(`there is no consumer ${name}`);
+    return this.app.get(OutboxDrain).drainBatch(consumer);
   }
 
   async privateChannel(slug: string, members: Viewer[]): Promise<string> {

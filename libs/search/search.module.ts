@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { OperatorConditions } from './operator-conditions.js';
 import { OperatorValues } from './operator-values.js';
 import { PostHistory } from './post-history.js';
+import { RemovalConsumer } from './removal-consumer.js';
 import { SEARCH_ENGINE } from './search-engine.js';
 import { chooseEngine } from './search-engines.js';
 import { SearchHydrator } from './search-hydrator.js';
@@ -34,6 +35,7 @@ import { StandingQueries } from './standing-queries.js';
     OperatorConditions,
     OperatorValues,
     PostHistory,
+    RemovalConsumer,
     SearchHydrator,
     SearchIndexer,
     SearchJobs,

@@ -67,6 +67,7 @@ export class PostEditsService {
         at,
         viewer.id,
       ]);
+      await this.changes.withdraw(tx, post.threadId, postId);
       if (post.answerPostId === postId) {
         await tx.query('UPDATE thread SET answer_post_id = NULL WHERE id = $1', [post.threadId]);
         await this.changes.touchThread(tx, post.threadId, postId);

@@ -4,7 +4,7 @@ import type { ChannelEventType, ChannelEventView, PostView } from '@rounds/contr
 import { AfterCommit, Outbox } from '@rounds/platform';
 import type { EntityManager } from 'typeorm';
 import { withoutReader } from './post-view.js';
-import { ChannelChanged, PostTouched } from './threads-events.js';
+import { ChannelChanged, PostDeleted, PostTouched } from './threads-events.js';
 
 export interface ThreadChange {
   channelId: string;
@@ -31,6 +31,11 @@ export class ThreadChanges {
   /** The same of all posts of its thread. */
   async touchThread(tx: EntityManager, threadId: string, postId: string): Promise<void> {
     await this.outbox.append(tx, PostTouched, { threadId, postId, wholeThread: true });
+  }
+
+  /** Derived data must let go of the post, in a row of its own that waits behind no other change. */
+  async withdraw(tx: EntityManager, threadId: string, postId: string): Promise<void> {
+    await this.outbox.append(tx, PostDeleted, { threadId, postId });
   }
 
   /** The last statement of the transaction: see ChannelLog.append. */

@@ -27,3 +27,6 @@ export const PostTouched = new OutboxTopic<{
   /** What changed is said of every post of the thread: whether it has an answer. */
   wholeThread?: boolean;
 }>('post.touched');
+
+/** A post was deleted, and its thread with the last: derived data must not show or count it. */
+export const PostDeleted = new OutboxTopic<{ postId: string; threadId: string }>('post.deleted');

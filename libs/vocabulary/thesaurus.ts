@@ -1,3 +1,4 @@
+import type { MedicationTag } from '@rounds/contracts';
 import { foldName, joined } from './fold-name.js';
 import type { IndexedName, IndexedTerm } from './name-index.js';
 import { isOneEdit } from './one-edit.js';
@@ -20,6 +21,8 @@ export interface QueryExpansion {
   alternatives: string[];
   /** Where it is misspelt, the name that it was taken for. */
   readAs?: string;
+  /** Those of medicationIds, where it was found in a query. */
+  medications?: MedicationTag[];
   /** Where it names a class of medications, its key: see namedClassesOf. */
   classKey?: string;
   /** Names of the classes that its medications are of: what is said of those is of interest. */

@@ -36,10 +36,15 @@ export class VocabularyThesaurus {
   async expandQuery(text: string): Promise<QueryExpansion[]> {
     const { thesaurus, medications } = await this.store.current();
     const expansions = thesaurus.expand(text).map((expansion) => {
-      const classNames = expansion.medicationIds
-        .flatMap((id) => namedClassesOf(medications.get(id)?.view.drugClass ?? ''))
+      const named = expansion.medicationIds.map((id) => medications.get(id)!);
+      const classNames = named
+        .flatMap(({ view }) => namedClassesOf(view.drugClass ?? ''))
         .flatMap(({ names }) => names);
-      return classNames.length > 0 ? { ...expansion, classNames } : expansion;
+      return {
+        ...expansion,
+        medications: named.map(({ tag }) => tag).sort((a, b) => (a.slug < b.slug ? -1 : 1)),
+        ...(classNames.length > 0 && { classNames }),
+      };
     });
     const classes = classesIn(text).map(({ surface, named: { key, names } }) => ({
       surface,

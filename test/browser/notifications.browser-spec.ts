@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   registerVerified,
   startTestApp,
@@ -117,6 +118,9 @@ describe('on a phone', () => {
     await page.waitForFunction(() => document.activeElement?.textContent?.includes('follow it'));
     await page.goto(`${app.url}/medications/no-such-one`);
     await page.getByRole('link', { name: 'Search for “no such one”' }).waitFor();
+    await page.goto(`${app.url}/medications/${randomUUID()}`);
+    await page.getByText('There is no such medication').waitFor();
+    expect(await page.getByRole('link', { name: /^Search for/ }).count()).toBe(0);
     await page.goto(`${app.url}/feed`);
     await page.getByText('Stop the warfarin.').waitFor();
     await page.goto(`${app.url}/channels/cardiology/new`);

@@ -6,7 +6,7 @@ import {
   type TestApp,
   type TestClinician,
 } from '@rounds/testing';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import {
   keepScreenshot,
   launchChromium,
@@ -106,6 +106,20 @@ describe('the search page on a phone', () => {
     await page.waitForFunction(() => document.activeElement?.id === 'search-box');
   });
 
+  it('a chip taken away gives the focus on once, and takes it from nobody later', async () => {
+    const q = 'lithium -bleeding -rash in:cardiology';
+    await page.goto(`${app.url}/search?q=${encodeURIComponent(q)}`);
+    const chip = page.getByRole('button', { name: 'Remove without bleeding' });
+    await chip.evaluate((button) => {
+      button.focus();
+      button.dispatchEvent(new KeyboardEvent('keydown', { key: 'Delete', bubbles: true }));
+      document.getElementById('search-box')!.focus();
+    });
+    await page.waitForURL((url) => url.searchParams.get('q') === 'lithium -rash in:cardiology');
+    await chip.waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('search-box');
+  });
+
   it('offers the channel that may have been meant', async () => {
     await page.goto(`${app.url}/search?q=${encodeURIComponent('ליתיום -in:neurolgy')}`);
     await page.getByText('There is no channel called “neurolgy”.').waitFor();
@@ -117,7 +131,15 @@ describe('the search page on a phone', () => {
     await openThread(app, writer, 'Contrast', 'Hold Glucophage for two days.');
     await search('contrast glucophge', /Contrast/);
     await page.getByText('(“glucophge” read as Glucophage)').waitFor();
+    const asked: string[] = [];
+    const note = (request: Request) => asked.push(new URL(request.url()).pathname);
+    page.on('request', note);
+    await page.reload();
     await page.getByRole('link', { name: 'metformin (Glucophage)' }).waitFor();
+    expect(asked).toContain('/api/v1/search');
+    // The link came with the answer.
+    expect(asked.filter((path) => path.startsWith('/api/v1/medications'))).toEqual([]);
+    page.off('request', note);
     expect(await sidewaysScroll(page)).toBe(0);
     await keepScreenshot(page, '23-search-understood-phone');
     await page.getByRole('button', { name: 'Search only for “glucophge”' }).click();

@@ -1,4 +1,4 @@
-import type { MedicationHit, MedicationView } from '@rounds/contracts';
+import type { MedicationView } from '@rounds/contracts';
 import type { NameHint } from '../../features/search/components/no-results';
 import { findEffects } from '../../features/vocabulary/api/find-effects';
 import { findMedications } from '../../features/vocabulary/api/find-medications';
@@ -28,19 +28,6 @@ async function hintFor(typed: string, signal: AbortSignal): Promise<NameHint | n
   }
   const effect = effects.items.find(({ term }) => isNear(term, typed));
   return effect ? { typed, name: effect.term, others: [] } : null;
-}
-
-/** The medication that is searched for, however it is misspelt; one of a few words at most. */
-export async function findMedication(
-  words: string,
-  signal: AbortSignal,
-): Promise<MedicationHit | null> {
-  const each = words.split(/\s+/);
-  if (each.length > MOST_WORDS) return null;
-  const asked = [...new Set([words, ...each])].filter(isAskable);
-  const found = await Promise.all(asked.map((word) => findMedications(word, signal)));
-  const hits = found.map(({ items }, i) => items.find(({ matched }) => isNear(matched, asked[i]!)));
-  return hits.find((hit) => hit !== undefined) ?? null;
 }
 
 /** Medications and effects that words without a result may have meant. */

@@ -14,7 +14,7 @@ import { findEffects } from '../../features/vocabulary/api/find-effects';
 import { findMedications } from '../../features/vocabulary/api/find-medications';
 import { EffectPicker } from '../../features/vocabulary/components/effect-picker';
 import { MedicationPicker } from '../../features/vocabulary/components/medication-picker';
-import { findMedication, findNames } from './search-names';
+import { findNames } from './search-names';
 
 const route = getRouteApi('/app/search');
 const pickers = { Medication: MedicationPicker, Effect: EffectPicker, Author: AuthorPicker };
@@ -61,7 +61,6 @@ export function Search() {
       pickers={pickers}
       sources={sources}
       findNames={findNames}
-      findMedication={findMedication}
       nameOf={nameOf}
       save={<SaveSearch search={asked} />}
     />

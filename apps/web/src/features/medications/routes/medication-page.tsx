@@ -16,6 +16,9 @@ import { FollowMedicationButton } from '../components/follow-medication-button';
 import { Names } from '../components/names';
 import classes from './medication-page.module.css';
 
+/** Says nothing of what it is the id of. Not the schema of contracts: zod is larger than the page. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 interface MedicationPageProps {
   /** Id or slug. */
   id: string;
@@ -27,16 +30,18 @@ export function MedicationPage({ id, Thread, Followers }: MedicationPageProps) {
   const { data: medication, error, refetch } = useQuery(medicationQuery(id));
   const activity = useQuery(activityQuery(id));
   const threads = useThreadsAbout(id);
-  const words = id.replaceAll('-', ' ');
+  const words = UUID.test(id) ? null : id.replaceAll('-', ' ');
   if (error && !medication) {
     return (
       <Page title="Medication">
         {error.status === 404 ? (
           <Sheet>
             <EmptyState icon={<IconPillOff />} title="There is no such medication">
-              <LinkAnchor to="/search" search={{ q: words }}>
-                Search for “{words}”
-              </LinkAnchor>
+              {words && (
+                <LinkAnchor to="/search" search={{ q: words }}>
+                  Search for “{words}”
+                </LinkAnchor>
+              )}
             </EmptyState>
           </Sheet>
         ) : (

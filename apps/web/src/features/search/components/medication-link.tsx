@@ -1,39 +1,24 @@
+import type { UnderstoodName } from '@rounds/contracts';
 import { IconChevronRight, IconPill } from '@tabler/icons-react';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import classes from './medication-link.module.css';
 import { plainWords } from './narrowing';
 
-interface FoundMedication {
-  slug: string;
-  name: string;
-  /** The name that was typed, or nearly so. */
-  matched: string;
-}
-export type FindMedication = (
-  words: string,
-  signal: AbortSignal,
-) => Promise<FoundMedication | null>;
+/** Whoever writes more asks a question, and has named the medication on the way. */
+const MOST_WORDS = 5;
 
 interface MedicationLinkProps {
   q: string | undefined;
-  find: FindMedication;
+  understood: UnderstoodName[];
 }
 
 /** Whoever searches for a medication may look for its page. */
-export function MedicationLink({ q, find }: MedicationLinkProps) {
-  const words = plainWords(q);
-  const { data } = useQuery({
-    queryKey: ['search-medication', words],
-    queryFn: ({ signal }) => find(words, signal),
-    enabled: words !== '',
-    staleTime: Infinity,
-    placeholderData: keepPreviousData,
-  });
-  if (words === '' || !data) return null;
-  const { slug, name, matched } = data;
-  return (
-    <Link to="/medications/$id" params={{ id: slug }} className={classes.link}>
+export function MedicationLink({ q, understood }: MedicationLinkProps) {
+  const found = understood.find(({ medications }) => medications.length > 0);
+  if (!found || plainWords(q).split(/\s+/).length > MOST_WORDS) return null;
+  const matched = found.readAs ?? found.typed;
+  return found.medications.map(({ slug, name }) => (
+    <Link key={slug} to="/medications/$id" params={{ id: slug }} className={classes.link}>
       <IconPill size={18} aria-hidden />
       <span className={classes.name}>
         {name}
@@ -42,5 +27,5 @@ export function MedicationLink({ q, find }: MedicationLinkProps) {
       <small className={classes.what}>threads, effects, followers</small>
       <IconChevronRight size={16} aria-hidden />
     </Link>
-  );
+  ));
 }

@@ -57,6 +57,20 @@ describe('what narrows a search', () => {
     expect(narrowings({ q: 'in:cardiology' }, nameOf)[0]!.without.q).toBeUndefined();
   });
 
+  it('is one where it is written twice, and keeps its key when another is taken away', () => {
+    const filter = {
+      q: '-rash lithium in:cardiology -rash "renal function"',
+      kind: 'case' as const,
+    };
+    const all = narrowings(filter, nameOf);
+    expect(all.map(({ key }) => key)).toEqual([
+      ...['-rash', 'in:cardiology', '"renal function"', 'kind'],
+    ]);
+    expect(all[0]!.without.q).toBe('lithium in:cardiology "renal function"');
+    const left = narrowings(all[0]!.without, nameOf);
+    expect(left.map(({ key }) => key)).toEqual(all.slice(1).map(({ key }) => key));
+  });
+
   const warfarin = { value: 'warfarin', label: 'warfarin' };
   const qt = { value: 'electrocardiogram-qt', label: 'QT prolonged' };
 

@@ -58,17 +58,28 @@ function exclusionOf({ excluded, type }: SearchPart): Narrowing['exclusion'] {
   return type === 'filter' ? 'not' : 'without';
 }
 
-/** What narrows the search, of its text and of its address alike. */
+/** From the back, so that the places of the others stay as they were. */
+const withoutParts = (q: string, parts: SearchPart[]): string =>
+  parts.reduceRight((text, part) => withoutPart(text, part), q);
+
+/**
+ * What narrows the search, of its text and of its address alike. What is written twice in the same
+ * way is one. The keys of the others stay when one is taken away.
+ */
 export function narrowings(filter: SearchFilter, nameOf: NameOf): Narrowing[] {
   const q = filter.q ?? '';
-  const ofText = parseSearch(q)
-    .parts.filter(narrows)
-    .map((part) => ({
-      key: `${part.start}`,
+  const written = ({ start, end }: SearchPart) => q.slice(start, end);
+  const parts = parseSearch(q).parts.filter(narrows);
+  const ofText = [...new Set(parts.map(written))].map((key) => {
+    const same = parts.filter((part) => written(part) === key);
+    const [part] = same as [SearchPart];
+    return {
+      key,
       label: labelOf(part, nameOf),
       exclusion: exclusionOf(part),
-      without: { ...filter, q: withoutPart(q, part) || undefined },
-    }));
+      without: { ...filter, q: withoutParts(q, same) || undefined },
+    };
+  });
   const ofAddress = (
     [
       ['thread', 'In the thread', (value) => nameOf('thread', value) ?? '…'],
@@ -129,10 +140,7 @@ export function toggled(filter: SearchFilter, name: FacetName, facet: FacetValue
     const part = { type: 'filter', operator: OPERATORS[name], value, excluded: false } as const;
     return { ...filter, q: withPart(q, part) };
   }
-  // From the back, so that the places of the others stay as they were.
-  const rest = partsOf(q, name, facet)
-    .reverse()
-    .reduce((text, part) => withoutPart(text, part), q);
+  const rest = withoutParts(q, partsOf(q, name, facet));
   const widened = { ...filter, q: rest || undefined };
   return name !== 'year' && filter[name] === facet.value
     ? { ...widened, [name]: undefined }

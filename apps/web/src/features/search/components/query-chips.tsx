@@ -1,5 +1,5 @@
 import { IconX } from '@tabler/icons-react';
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useRef, type KeyboardEvent } from 'react';
 import type { SearchFilter } from '../api/search';
 import type { Narrowing } from './narrowing';
 import classes from './query-chips.module.css';
@@ -7,27 +7,23 @@ import classes from './query-chips.module.css';
 interface QueryChipsProps {
   narrowings: Narrowing[];
   onChange: (filter: SearchFilter) => void;
-  /** The last chip was taken away by the keyboard, which goes on from here. */
+  /** The last chip is taken away by the keyboard, which goes on from here. */
   onLast: () => void;
 }
 
 /** Everything that narrows the search, each removable alone: also by Delete and Backspace. */
 export function QueryChips({ narrowings, onChange, onLast }: QueryChipsProps) {
   const list = useRef<HTMLUListElement>(null);
-  /** By the keyboard, whose place would be lost with the button: the next one takes it. */
-  const removed = useRef<{ index: number; of: number } | null>(null);
-  const count = narrowings.length;
-  useEffect(() => {
-    if (!removed.current || removed.current.of === count) return;
-    const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
-    if (buttons.length === 0) onLast();
-    else buttons[Math.min(removed.current.index, buttons.length - 1)]?.focus();
-    removed.current = null;
-  }, [count, onLast]);
-
-  if (count === 0) return null;
+  if (narrowings.length === 0) return null;
+  /** Before the chip goes: with its button the keyboard would lose its place. */
+  const moveOn = (index: number): void => {
+    const buttons = list.current?.querySelectorAll('button');
+    const next = buttons?.[index + 1] ?? buttons?.[index - 1];
+    if (next) next.focus();
+    else onLast();
+  };
   const remove = (index: number, isByKey: boolean): void => {
-    removed.current = isByKey ? { index, of: count } : null;
+    if (isByKey) moveOn(index);
     onChange(narrowings[index]!.without);
   };
   const onKeyDown = (event: KeyboardEvent, index: number): void => {

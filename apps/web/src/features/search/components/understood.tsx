@@ -11,7 +11,8 @@ interface UnderstoodProps {
 }
 
 /** What was searched for besides the words that were typed, and a way to search for those alone. */
-export function Understood({ q, understood, onChange }: UnderstoodProps) {
+export function Understood({ q, understood: all, onChange }: UnderstoodProps) {
+  const understood = all.filter(({ readAs, alsoSearched }) => readAs ?? alsoSearched[0]);
   if (understood.length === 0) return null;
   const misread = understood.filter(({ readAs }) => readAs !== null);
   const names = [

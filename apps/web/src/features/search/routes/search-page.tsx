@@ -12,7 +12,7 @@ import { Controls } from '../components/controls';
 import { totalText } from '../components/counts';
 import { Facets } from '../components/facets';
 import { Filters, type FilterPickers } from '../components/filters';
-import { MedicationLink, type FindMedication } from '../components/medication-link';
+import { MedicationLink } from '../components/medication-link';
 import { narrowings, type NameOf } from '../components/narrowing';
 import { NoResults, type FindNames } from '../components/no-results';
 import { QueryChips } from '../components/query-chips';
@@ -34,21 +34,13 @@ interface SearchPageProps {
   pickers: FilterPickers;
   sources: ValueSources;
   findNames: FindNames;
-  findMedication: FindMedication;
   /** Names of what the address holds by its id. */
   nameOf: NameOf;
   /** Offered for what is being searched for. */
   save?: ReactNode;
 }
 
-export function SearchPage({
-  pickers,
-  sources,
-  findNames,
-  findMedication,
-  nameOf,
-  save,
-}: SearchPageProps) {
+export function SearchPage({ pickers, sources, findNames, nameOf, save }: SearchPageProps) {
   const me = useMe();
   const filter = route.useSearch();
   const navigate = route.useNavigate();
@@ -127,7 +119,7 @@ export function SearchPage({
               <Results
                 query={found}
                 list={list}
-                about={<MedicationLink q={q} find={findMedication} />}
+                about={<MedicationLink q={q} understood={answer?.understood ?? []} />}
                 understood={
                   <Understood
                     q={q ?? ''}
