@@ -7,29 +7,39 @@ export function bestOf(
   most: number,
 ): Int32Array {
   if (docs.length <= most) return docs;
-  let near = docsFrom(docs, rankOf, floorOf(docs, rankOf, most));
-  if (near.length < most) near = docs;
-  const ranks = new Float64Array(near.length);
-  for (let i = 0; i < near.length; i += 1) ranks[i] = rankOf(near[i]!);
-  return docsFrom(near, rankOf, nthLargest(ranks, most));
+  const ranks = new Float64Array(docs.length);
+  for (let i = 0; i < docs.length; i += 1) ranks[i] = rankOf(docs[i]!);
+  const all = { docs, ranks };
+  const likely = ranked(all, floorOf(ranks, most));
+  const near = likely.docs.length < most ? all : likely;
+  return ranked(near, nthLargest(near.ranks.slice(), most)).docs;
 }
 
-function docsFrom(docs: Int32Array, rankOf: (doc: number) => number, least: number): Int32Array {
-  const found: number[] = [];
-  for (let i = 0; i < docs.length; i += 1) if (rankOf(docs[i]!) >= least) found.push(docs[i]!);
-  return Int32Array.from(found);
+interface Ranked {
+  docs: Int32Array;
+  ranks: Float64Array;
 }
 
-/** A rank that a little more than `most` documents have in all likelihood, by a sample of them. */
-function floorOf(docs: Int32Array, rankOf: (doc: number) => number, most: number): number {
-  if (docs.length <= 2 * SAMPLE) return -Infinity;
-  const ranks = new Float64Array(SAMPLE);
-  for (let i = 0; i < SAMPLE; i += 1) {
-    ranks[i] = rankOf(docs[Math.floor((i * docs.length) / SAMPLE)]!);
+/** Those of a rank of at least that. */
+function ranked({ docs, ranks }: Ranked, least: number): Ranked {
+  const found = { docs: new Int32Array(docs.length), ranks: new Float64Array(docs.length) };
+  let size = 0;
+  for (let i = 0; i < docs.length; i += 1) {
+    if (ranks[i]! < least) continue;
+    found.docs[size] = docs[i]!;
+    found.ranks[size++] = ranks[i]!;
   }
-  const expected = (SAMPLE * most) / docs.length;
+  return { docs: found.docs.subarray(0, size), ranks: found.ranks.subarray(0, size) };
+}
+
+/** A rank that a little more than `most` of them are in all likelihood, by a sample of them. */
+function floorOf(ranks: Float64Array, most: number): number {
+  if (ranks.length <= 2 * SAMPLE) return -Infinity;
+  const sample = new Float64Array(SAMPLE);
+  for (let i = 0; i < SAMPLE; i += 1) sample[i] = ranks[Math.floor((i * ranks.length) / SAMPLE)]!;
+  const expected = (SAMPLE * most) / ranks.length;
   const n = Math.ceil(expected + 3 * Math.sqrt(expected) + 1);
-  return n < SAMPLE ? nthLargest(ranks, n) : -Infinity;
+  return n < SAMPLE ? nthLargest(sample, n) : -Infinity;
 }
 
 /** By quickselect: `values` are put in another order. */

@@ -14,10 +14,13 @@ export const facetsOf = ({ coded }: DocumentColumns, docs: Int32Array): FacetCou
 /** The most frequent first. */
 function facet({ codes, values }: CodedColumn, docs: Int32Array) {
   const byCode = new Uint32Array(values.length);
-  for (let i = 0; i < docs.length; i += 1) byCode[codes[docs[i]!]!]! += 1;
+  const found: number[] = [];
+  for (let i = 0; i < docs.length; i += 1) {
+    const code = codes[docs[i]!]!;
+    if (byCode[code]!++ === 0) found.push(code);
+  }
   const counts = new Map<string, number>();
-  for (let code = 0; code < values.length; code += 1) {
-    if (byCode[code] === 0) continue;
+  for (const code of found) {
     for (const value of values[code]!) counts.set(value, (counts.get(value) ?? 0) + byCode[code]!);
   }
   return [...counts]

@@ -41,11 +41,13 @@ export class PassingDocuments {
     for (const condition of conditions) this.narrow(condition);
   }
 
-  get count(): number {
+  /** How many pass, at most so many. */
+  countTo(most: number): number {
     const { marks, listed } = this;
     const { length } = listed ?? marks;
     let count = 0;
-    for (let i = 0; i < length; i += 1) if (marks[listed ? listed[i]! : i] !== NO) count += 1;
+    for (let i = 0; i < length && count < most; i += 1)
+      if (marks[listed ? listed[i]! : i] !== NO) count += 1;
     return count;
   }
 

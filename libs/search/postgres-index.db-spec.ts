@@ -10,7 +10,7 @@ import { SearchService } from './search.service.js';
 
 /** Small enough that a few hundred posts meet every bound. */
 const tight = {
-  ...{ postings: 80, near: 40, candidates: 30, total: 60 },
+  ...{ postings: 80, candidates: 30, scored: 2, total: 60 },
 };
 
 const drugs = ['warfarin', 'metformin', 'digoxin', 'lithium', 'heparin', 'insulin', 'naproxen'];
@@ -86,7 +86,7 @@ describe('the Postgres index', () => {
     const worthy = alike.slice(5, 8);
     await forum.dataSource.query('UPDATE post SET helpful_count = 20 WHERE id = ANY($1)', [worthy]);
     await forum.indexer.refresh(alike);
-    const limits = { ...tight, candidates: 5 };
+    const limits = { ...tight, candidates: 60, scored: 1 };
     const { items } = await tightly('ceftobiprole', { limit: 3 }, limits);
     expect(items.map(({ postId }) => postId).sort()).toEqual(worthy.sort());
     await forum.dataSource.query('UPDATE post SET deleted_at = now() WHERE id = ANY($1)', [alike]);

@@ -18,7 +18,7 @@ interface Reads {
 }
 
 const POSTS = 3_000;
-const limits = { postings: 300, near: 60, candidates: 40, total: 100 };
+const limits = { postings: 300, candidates: 40, scored: 2, total: 100 };
 
 describe('the statements of a search', () => {
   let forum: SearchTestForum;

@@ -22,17 +22,17 @@ export interface SearchLimits {
   /** Postings that are read at once, the heaviest first over all words together. */
   postings: number;
   /** Documents whose worth is looked at, beyond those already shown. */
-  near: number;
-  /** Of these, how many are scored exactly. */
   candidates: number;
+  /** Of these, how many are scored exactly for each that is shown, on this page or before. */
+  scored: number;
   /** Totals are exact up to here. */
   total: number;
 }
 
 export const SEARCH_LIMITS: SearchLimits = {
   postings: 200_000,
-  near: 500,
-  candidates: 150,
+  candidates: 500,
+  scored: 7,
   total: TOTAL_LIMIT,
 };
 
@@ -63,14 +63,14 @@ export async function byRelevance(
   const best = bestOf(counted, found.rankOf, limits.total);
   const seen = place?.seen ?? 0;
   const among = place ? asOf(place, lexicon, possible) : counted === possible ? best : possible;
-  const near = bestOf(among, found.rankOf, limits.near + seen);
+  const candidates = bestOf(among, found.rankOf, limits.candidates + seen);
   const likelyScore = (doc: number) =>
     found.weightOf(doc) * worthOf(columns, doc, place?.now ?? given.now);
-  const candidates = bestOf(near, likelyScore, limits.candidates + seen);
+  const scored = bestOf(candidates, likelyScore, limits.scored * (seen + search.limit + 1));
   return {
     total: counted.length,
     facets: facetsOf(columns, best),
-    page: await scoreDocuments(tx, candidates, scoring, place, search.limit + 1),
+    page: await scoreDocuments(tx, scored, scoring, place, search.limit + 1),
   };
 }
 
@@ -91,8 +91,8 @@ async function foundBy(
     .filter((part) => part !== null)
     .map((part) => `(${part})`)
     .join(' & ');
-  const { count } = passing;
-  if (count <= limits.near && postings > limits.total) {
+  const count = passing.countTo(limits.total + 1);
+  if (count <= limits.candidates && postings > limits.total) {
     const unsummed = { rankOf: () => 0, weightOf: () => 0 };
     return { docs: passing.docs(), isCertain: () => false, ...unsummed, condition };
   }
@@ -105,7 +105,8 @@ async function foundBy(
     sums.add(read.postings);
     // Live delivery shares the process.
     await othersFirst();
-    if (read.last || sums.hasCertain(limits.total + 1) || sums.size === count) break;
+    const all = count <= limits.total && sums.size === count;
+    if (read.last || all || sums.hasCertain(limits.total + 1)) break;
   }
   const { isCertain, rankOf, weightOf } = sums;
   if (names.length === 0 || sums.hasCertain(limits.total + 1)) {

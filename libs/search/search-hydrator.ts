@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { visibleSql } from '@rounds/channels';
 import type { SearchAnswer, SearchHit, ThreadKind } from '@rounds/contracts';
 import { authorColumns, authorOf, type AuthorColumns } from '@rounds/identity';
+import { queryPrepared } from '@rounds/platform';
 import { DataSource } from 'typeorm';
 import { plainTextOf } from './plain-text.js';
 import type { EngineAnswer, EngineHit, FacetCounts } from './search-engine.js';
@@ -16,7 +17,7 @@ type HitRow = AuthorColumns & {
   kind: ThreadKind;
   channelId: string;
   channelSlug: string;
-  createdAt: Date;
+  createdAt: string;
 };
 
 const kinds: Record<ThreadKind, string> = {
@@ -47,7 +48,8 @@ export class SearchHydrator {
 
   private async items(viewerId: string, hits: EngineHit[]): Promise<SearchHit[]> {
     if (hits.length === 0) return [];
-    const rows = await this.dataSource.query<HitRow[]>(
+    const rows = await queryPrepared<HitRow[]>(
+      this.dataSource.manager,
       `SELECT p.id AS "postId", t.id AS "threadId", p.number, t.title, p.html, t.kind,
          ch.id AS "channelId", ch.slug AS "channelSlug", p.created_at AS "createdAt",
          ${authorColumns('c', 's')}
@@ -67,9 +69,8 @@ export class SearchHydrator {
 
   /** Filters take slugs, so facets give them; of an id that is gone there is nothing to say. */
   private async facets(counts: FacetCounts): Promise<SearchAnswer['facets']> {
-    const rows = await this.dataSource.query<
-      { facet: string; id: string; slug: string; name: string }[]
-    >(
+    const rows = await queryPrepared<{ facet: string; id: string; slug: string; name: string }[]>(
+      this.dataSource.manager,
       `SELECT 'channel' AS facet, id, slug, name FROM channel WHERE id = ANY($1::uuid[])
        UNION ALL SELECT 'medication', id, slug, name FROM medication WHERE id = ANY($2::uuid[])
        UNION ALL SELECT 'effect', id, slug, term FROM effect WHERE id = ANY($3::uuid[])`,
@@ -98,6 +99,6 @@ function hitOf(row: HitRow, marks: ReadonlySet<string>): SearchHit {
     ...{ postId, threadId, number, title, kind, channelId, channelSlug },
     snippet: snippetOf(plainTextOf(row.html), marks),
     author: authorOf(row),
-    createdAt: row.createdAt.toISOString(),
+    createdAt: row.createdAt,
   };
 }
