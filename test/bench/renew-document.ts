@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '@rounds/platform';
@@ -12,6 +13,8 @@ export function renewDocument(document: string, name: string, where: string, tab
   if (begin < 0 || end < begin) throw new Error(`${document} has lost its markers of ${name}`);
   const head = text.slice(0, begin + opening.length);
   writeFileSync(file, [head, '', where, '', table, '', text.slice(end)].join('\n'));
+  const prettier = path.join(projectRoot(), 'node_modules/prettier/bin/prettier.cjs');
+  execFileSync(process.execPath, [prettier, '--write', file]);
 }
 
 /** When it was measured, and on what. */
