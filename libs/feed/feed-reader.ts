@@ -139,7 +139,7 @@ const lately = `lately AS MATERIALIZED (
     SELECT f.followed_id, ${latest('f.followed_id')} AS id
       FROM follow f WHERE f.follower_id = $1 ORDER BY id DESC NULLS LAST LIMIT $3)`;
 
-/** Of these, each of which may be on the page, the last one on it if all are: it holds none older. */
+/** Of these the last one that is on the page, if they all may be seen: then it holds none older. */
 const oldestOf = (ids: string) => `oldest AS MATERIALIZED (
     SELECT coalesce((SELECT id FROM (${ids}) each WHERE id IS NOT NULL
                       ORDER BY id DESC LIMIT 1 OFFSET $3 - 1), '${FIRST_ID}') AS id)`;
@@ -186,7 +186,7 @@ const everything = `
     ${byCliniciansInSight} UNION ${namingMedications}
     UNION ${openingThreads('tm.thread_id < $5::uuid', 'p.id < $2::uuid')}) each`;
 
-/** By the index alone, as those of clinicians. */
+/** By the index alone, as those of clinicians: own ones and those out of sight as well. */
 const named = `named AS MATERIALIZED (
     SELECT newest.id FROM medication_follow mf CROSS JOIN LATERAL (
       SELECT pm.post_id AS id FROM post_medication pm

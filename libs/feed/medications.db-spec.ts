@@ -6,7 +6,7 @@ import { newId, PlatformModule, readEnvironment } from '@rounds/platform';
 import { countQueries, insertClinician, testDatabase, type TestDatabase } from '@rounds/testing';
 import { PostEditsService, PostsService, ThreadsModule, ThreadsService } from '@rounds/threads';
 import { DataSource } from 'typeorm';
-import { FeedReader, feedSql } from './feed-reader.js';
+import { FeedReader, feedSql, likelyFeedSql, timesAround } from './feed-reader.js';
 import { FeedModule } from './feed.module.js';
 import { FollowsService } from './follows.service.js';
 import { countSql, followersSql, MedicationFollowers } from './medication-followers.js';
@@ -327,13 +327,16 @@ describe('with very many posts about a medication', () => {
     await follows().follow(reader, 'metoprolol');
     medicationId = await follows().idOf('metoprolol');
     const page = [reader.id, LAST_ID, 21, 21, LAST_ID];
+    const likely = [reader.id, LAST_ID, 32, 21, ...timesAround(LAST_ID)];
     const list = [reader.id, medicationId, LAST_ID, 21];
     await grow(8_000, 10);
     const feedBefore = await buffers(feedSql, page);
+    const likelyBefore = await buffers(likelyFeedSql, likely);
     const listBefore = await buffers(threadsSql, list);
     expect((await medications().activity(reader, 'metoprolol')).effectsAreExact).toBe(true);
     await grow(32_000, 10);
     expect(await buffers(feedSql, page)).toBeLessThan(feedBefore * 1.5);
+    expect(await buffers(likelyFeedSql, likely)).toBeLessThan(likelyBefore * 1.5);
     expect(await buffers(threadsSql, list)).toBeLessThan(listBefore * 1.5);
     const { count, result } = await countQueries(dataSource, () =>
       medications().activity(reader, 'metoprolol'),

@@ -4,6 +4,7 @@ import { VocabularyThesaurus } from '@rounds/vocabulary';
 import { Meilisearch } from 'meilisearch';
 import { describeKilledRebuild } from './killed-rebuild-contract.js';
 import { describeSearchEngine } from './search-engine-contract.js';
+import { meilisearchSettings } from './meilisearch-settings.js';
 import { describeSearchOperators } from './search-operators-contract.js';
 import { chooseEngine } from './search-engines.js';
 import { SearchTestForum, type MakeEngine } from './search-test-forum.js';
@@ -48,6 +49,22 @@ if (MEILI_URL) {
       expect(await forum.indexer.rebuildIfNew()).toBe(1);
       expect((await index().getSettings()).rankingRules).toEqual(rankingRules);
       expect(await forum.indexer.rebuildIfNew()).toBeNull();
+    });
+
+    it('of a version that cannot leave out single posts leaves out threads of deleted ones', async () => {
+      const thread = await forum.thread({ title: 'Scurvy' });
+      const gone = await forum.reply(thread.threadId, 'Scurvy, a reply');
+      await forum.thread({ title: 'Scurvy elsewhere' });
+      await forum.indexer.rebuild();
+      const { filterableAttributes } = meilisearchSettings;
+      const before = filterableAttributes!.filter((attribute) => attribute !== 'id');
+      await index().updateFilterableAttributes(before).waitTask();
+      await forum.remove(gone);
+      expect(await forum.search({ q: 'scurvy' })).toMatchObject({
+        ...{ total: 1, items: [{ title: 'Scurvy elsewhere' }] },
+      });
+      expect(await forum.drain('search-removal')).toBe(1);
+      expect((await forum.search({ q: 'scurvy' })).total).toBe(2);
     });
 
     it('has the names of an import soon after a search, and loses those that are gone', async () => {

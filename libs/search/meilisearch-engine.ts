@@ -14,7 +14,14 @@ import {
 } from './meilisearch-client.js';
 import { marksOf, meilisearchDocument, type MeilisearchDocument } from './meilisearch-document.js';
 import { MeilisearchLiveIndex } from './meilisearch-live-index.js';
-import { cursorAfter, filterOf, onlyCompletion, placeOf, textOf } from './meilisearch-query.js';
+import {
+  cursorAfter,
+  filterOf,
+  onlyCompletion,
+  placeOf,
+  textOf,
+  type MeilisearchPlace,
+} from './meilisearch-query.js';
 import { agrees, meilisearchSettings, versionOf } from './meilisearch-settings.js';
 import type { SynonymSource } from './meilisearch-synonyms.js';
 import { DOCUMENT_VERSION, type PostDocument } from './post-document.js';
@@ -58,37 +65,14 @@ export class MeilisearchEngine implements SearchEngine {
 
   async search(search: ResolvedSearch): Promise<EngineAnswer> {
     const place = placeOf(search);
-    const now = Date.now();
     if (search.visibleChannelIds.length === 0) return noAnswer();
     try {
       const names = await this.live.ready();
-      const filter = filterOf(search, place.until);
-      const completion = await this.completionOf(search, filter);
-      const text = textOf(search, names, completion);
-      if (text === null) return noAnswer();
-      const newest = search.sort === 'newest' || text === '';
-      const answer = await this.client.index<MeilisearchDocument>(this.uid).search(text, {
-        filter,
-        ...(newest ? { sort: ['createdAt:desc'] } : {}),
-        // By date a loose match would come first: then every word must occur.
-        matchingStrategy: search.sort === 'newest' ? 'all' : 'frequency',
-        facets: Object.values(FACETS),
-        attributesToRetrieve: ['id', 'text'],
-        showMatchesPosition: true,
-        page: place.page,
-        hitsPerPage: place.hitsPerPage,
+      return await this.answer(search, place, names, 'posts').catch((error: unknown) => {
+        if (!isOutdatedIndex(error) || search.removals.postIds.length === 0) throw error;
+        // Of a version that cannot leave out single posts: rather too much than what was deleted.
+        return this.answer(search, place, names, 'threads');
       });
-      const more = place.page * place.hitsPerPage < Math.min(answer.totalHits, TOTAL_LIMIT);
-      return {
-        hits: answer.hits.map(({ id, text: found, _matchesPosition }) => ({
-          postId: id,
-          marks: marksOf(found, _matchesPosition ?? {}),
-        })),
-        total: Math.min(answer.totalHits, TOTAL_LIMIT),
-        totalIsExact: answer.totalHits <= TOTAL_LIMIT,
-        facets: facetsOf(answer.facetDistribution ?? {}),
-        nextCursor: more ? cursorAfter(search.fingerprint, place, now) : null,
-      };
     } catch (error) {
       if (error instanceof DomainError) throw error;
       this.forgetIfMissing(error);
@@ -96,6 +80,42 @@ export class MeilisearchEngine implements SearchEngine {
       const waits = isDown(error) || isMissingIndex(error) || isOutdatedIndex(error);
       throw waits ? searchUnavailable() : error;
     }
+  }
+
+  private async answer(
+    search: ResolvedSearch,
+    place: MeilisearchPlace,
+    names: ReadonlySet<string>,
+    removed: 'posts' | 'threads',
+  ): Promise<EngineAnswer> {
+    const now = Date.now();
+    const filter = filterOf(search, place.until, removed);
+    const completion = await this.completionOf(search, filter);
+    const text = textOf(search, names, completion);
+    if (text === null) return noAnswer();
+    const newest = search.sort === 'newest' || text === '';
+    const answer = await this.client.index<MeilisearchDocument>(this.uid).search(text, {
+      filter,
+      ...(newest ? { sort: ['createdAt:desc'] } : {}),
+      // By date a loose match would come first: then every word must occur.
+      matchingStrategy: search.sort === 'newest' ? 'all' : 'frequency',
+      facets: Object.values(FACETS),
+      attributesToRetrieve: ['id', 'text'],
+      showMatchesPosition: true,
+      page: place.page,
+      hitsPerPage: place.hitsPerPage,
+    });
+    const more = place.page * place.hitsPerPage < Math.min(answer.totalHits, TOTAL_LIMIT);
+    return {
+      hits: answer.hits.map(({ id, text: found, _matchesPosition }) => ({
+        postId: id,
+        marks: marksOf(found, _matchesPosition ?? {}),
+      })),
+      total: Math.min(answer.totalHits, TOTAL_LIMIT),
+      totalIsExact: answer.totalHits <= TOTAL_LIMIT,
+      facets: facetsOf(answer.facetDistribution ?? {}),
+      nextCursor: more ? cursorAfter(search.fingerprint, place, now) : null,
+    };
   }
 
   /** What half a name is taken for: of what others have written so far, it is the beginning. */

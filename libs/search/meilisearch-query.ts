@@ -35,12 +35,17 @@ export function placeOf(search: ResolvedSearch): MeilisearchPlace {
 }
 
 /** Conditions that must all hold. Ids come from our own tables; quotes are for form's sake. */
-export function filterOf(search: ResolvedSearch, until: number | null): string[] {
+export function filterOf(
+  search: ResolvedSearch,
+  until: number | null,
+  removed: 'posts' | 'threads',
+): string[] {
   const { postIds, threadIds } = search.removals;
   return [
     oneOf('channelId', search.visibleChannelIds),
-    ...(postIds.length > 0 ? [noneOf('id', postIds)] : []),
-    ...(threadIds.length > 0 ? [noneOf('threadId', threadIds)] : []),
+    ...(postIds.length === 0
+      ? []
+      : [removed === 'posts' ? noneOf('id', postIds) : noneOf('threadId', threadIds)]),
     ...(until === null ? [] : [`createdAt <= ${until}`]),
     ...search.filters.map((condition) => {
       const filter = filterOfOne(condition);

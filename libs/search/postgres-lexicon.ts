@@ -8,6 +8,7 @@ import { tablesOf } from './postgres-tables.js';
 import type { Phrase } from './query-parser.js';
 import type { QueryTerm } from './query-terms.js';
 import type { ResolvedSearch } from './search-engine.js';
+import { removedDocumentsSql } from './search-removals.js';
 
 /** A query term as the index knows it. */
 export interface KnownTerm {
@@ -37,11 +38,13 @@ export interface TermPostings {
   certain: boolean;
 }
 
-/** The query's words and the reader's channels, at the moment of the search. */
+/** The query's words, the reader's channels and what was deleted, at the moment of the search. */
 export interface Lexicon extends IndexState {
   documents: number;
   average: number;
   visibleChannelIds: string[];
+  /** Documents of posts that were deleted. */
+  removed: number[];
   terms: KnownTerm[];
   /** By lexeme, of all that the query names. */
   known: Map<string, KnownLexeme>;
@@ -76,6 +79,7 @@ export async function lookUp(
     `SELECT ${STATE}, documents::int, length_sum::float8 / greatest(documents, 1) AS average,
        ARRAY(SELECT c.id FROM channel c WHERE ${visibleSql('c', '$3')})::text[]
          AS "visibleChannelIds",
+       ARRAY(${removedDocumentsSql(live.document)}) AS removed,
        (SELECT coalesce(json_agg(l), '[]') FROM (
           SELECT lexeme, term_id AS id, df FROM ${live.lexeme}
            WHERE lexeme = ANY($1::text[]) AND df > 0) l) AS lexemes,

@@ -5,7 +5,6 @@ import { standingFor, type Lexicon, type TermPostings } from './postgres-lexicon
 import { documentsOfTerms } from './postgres-postings.js';
 import { tablesOf } from './postgres-tables.js';
 import type { ResolvedSearch } from './search-engine.js';
-import type { Removals } from './search-removals.js';
 
 const live = tablesOf('live');
 
@@ -15,7 +14,7 @@ const live = tablesOf('live');
  */
 export async function passingDocuments(
   tx: EntityManager,
-  { filters, query, removals }: ResolvedSearch,
+  { filters, query }: ResolvedSearch,
   lexicon: Lexicon,
   columns: DocumentColumns,
   everyWord = false,
@@ -50,24 +49,12 @@ export async function passingDocuments(
     filters.filter((one): one is ColumnCondition => one.field !== 'thread'),
   );
   for (const { docs, not } of threads) if (not) passing.leaveOut(docs);
-  if (removals.postIds.length > 0) passing.leaveOut(await documentsRemoved(tx, removals));
+  passing.leaveOut(lexicon.removed);
   for (const { termId } of excluded) {
     for (const docs of lists.get(termId)!) passing.leaveOut(docs);
   }
   if ([...query.phrases, ...query.excluded].some(({ length }) => length > 1)) passing.doubt();
   return passing;
-}
-
-async function documentsRemoved(
-  tx: EntityManager,
-  { postIds, threadIds }: Removals,
-): Promise<number[]> {
-  const rows = await tx.query<{ id: number }[]>(
-    `SELECT doc_id AS id FROM ${live.document} WHERE post_id = ANY($1::uuid[])
-     UNION ALL SELECT doc_id FROM ${live.document} WHERE thread_id = ANY($2::uuid[])`,
-    [postIds, threadIds],
-  );
-  return rows.map(({ id }) => id);
 }
 
 async function documentsOfThreads(tx: EntityManager, threadIds: string[]): Promise<number[]> {

@@ -4,11 +4,11 @@ import { bestOf } from './best-documents.js';
 import type { DocumentColumns } from './document-columns.js';
 import { facetsOf } from './facet-counts.js';
 import type { PassingDocuments } from './passing-documents.js';
+import { worthOf } from './post-worth.js';
 import type { Answer, ScoredRow } from './postgres-answer.js';
 import type { RelevancePlace } from './postgres-cursor.js';
 import { isKnown, type Lexicon } from './postgres-lexicon.js';
 import { documentsWithNames } from './postgres-names.js';
-import { worthOf } from './post-worth.js';
 import { matchesOf, type Found } from './postgres-matches.js';
 import { passingDocuments } from './postgres-passing.js';
 import { heaviestPostings } from './postgres-postings.js';
@@ -23,7 +23,7 @@ export interface SearchLimits {
   postings: number;
   /** Documents whose worth is looked at, beyond those already shown. */
   candidates: number;
-  /** Of these, how many are scored exactly for each that is shown, on this page or before. */
+  /** How many are scored exactly for each that is shown, on this page or before, where more match. */
   scored: number;
   /** Totals are exact up to here. */
   total: number;
@@ -64,9 +64,12 @@ export async function byRelevance(
   const seen = place?.seen ?? 0;
   const among = place ? asOf(place, lexicon, possible) : counted === possible ? best : possible;
   const candidates = bestOf(among, found.rankOf, limits.candidates + seen);
-  const likelyScore = (doc: number) =>
-    found.weightOf(doc) * worthOf(columns, doc, place?.now ?? given.now);
-  const scored = bestOf(candidates, likelyScore, limits.scored * (seen + search.limit + 1));
+  const likelyScore = (doc: number) => found.weightOf(doc) * worthOf(columns, doc, given.now);
+  // Where few match, pages of them have to hold each once.
+  const scored =
+    among.length <= limits.candidates
+      ? among
+      : bestOf(candidates, likelyScore, limits.scored * (seen + search.limit + 1));
   return {
     total: counted.length,
     facets: facetsOf(columns, best),
@@ -91,22 +94,23 @@ async function foundBy(
     .filter((part) => part !== null)
     .map((part) => `(${part})`)
     .join(' & ');
-  const count = passing.countTo(limits.total + 1);
+  const names = lexicon.terms.flatMap(({ alternatives }) =>
+    alternatives.filter(({ phrase }) => phrase.length > 1),
+  );
+  // Where many are certain to match, reading ends before all that pass were met.
+  const isSure = names.length === 0 && !passing.doubtful;
+  const count = passing.countTo(isSure ? limits.total + 1 : Infinity);
   if (count <= limits.candidates && postings > limits.total) {
     const unsummed = { rankOf: () => 0, weightOf: () => 0 };
     return { docs: passing.docs(), isCertain: () => false, ...unsummed, condition };
   }
-  const names = lexicon.terms.flatMap(({ alternatives }) =>
-    alternatives.filter(({ phrase }) => phrase.length > 1),
-  );
   const sums = new PostingSums(passing, names.length === 0);
   for (let from = 0; ; from += limits.postings) {
     const read = await heaviestPostings(tx, lists, from, limits.postings);
     sums.add(read.postings);
     // Live delivery shares the process.
     await othersFirst();
-    const all = count <= limits.total && sums.size === count;
-    if (read.last || all || sums.hasCertain(limits.total + 1)) break;
+    if (read.last || sums.hasCertain(limits.total + 1) || sums.size === count) break;
   }
   const { isCertain, rankOf, weightOf } = sums;
   if (names.length === 0 || sums.hasCertain(limits.total + 1)) {

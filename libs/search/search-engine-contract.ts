@@ -398,10 +398,13 @@ export function describeSearchEngine(name: string, makeEngine: MakeEngine): void
             expect(await seen(query)).toEqual(everywhere([thread.postId, other]));
           }
           for (const q of [`"secret of ${word}"`, `secret -more ${word} `, `secret of ${word}`]) {
-            expect((await seen({ q, kind: 'case' })).shown).not.toContain(reply);
+            const rest = await seen({ q, kind: 'case' });
+            expect([q, rest.total, ...rest.counts]).toEqual([
+              q,
+              ...Array(5).fill(rest.shown.length),
+            ]);
           }
           expect(await seen({ q: `"secret of ${word}"` })).toEqual(everywhere([]));
-          // The thread goes with the last of its posts.
           await forum.remove(other);
           await forum.remove(thread.postId);
           expect(await seen({ q: word })).toEqual(everywhere([]));
@@ -409,20 +412,6 @@ export function describeSearchEngine(name: string, makeEngine: MakeEngine): void
           expect(await seen({ q: word })).toEqual(everywhere([]));
         },
       );
-
-      it('counts no post of a deleted thread, whichever of them it was told of', async () => {
-        const thread = await forum.thread({ title: 'Tralokinumab thread' });
-        await index(thread, await forum.reply(thread.threadId, 'Tralokinumab reply'));
-        expect((await forum.search({ q: 'tralokinumab' })).total).toBe(2);
-        await forum.remove(thread.postId);
-        expect((await forum.search({ q: 'tralokinumab' })).total).toBe(1);
-        await forum.dataSource.query('UPDATE thread SET deleted_at = now() WHERE id = $1', [
-          thread.threadId,
-        ]);
-        expect((await forum.search({ q: 'tralokinumab' })).total).toBe(0);
-        expect(await forum.drain('search-removal')).toBe(1);
-        expect((await forum.search({ q: 'tralokinumab' })).total).toBe(0);
-      });
 
       it('is rebuilt from the database, with what is written meanwhile', async () => {
         const early = await forum.thread({ title: 'Ixekizumab before the rebuild' });

@@ -16,7 +16,7 @@ export interface ResolvedSearch {
   viewerId: string;
   /** The channels that the viewer may see at this moment; nothing else may count or show. */
   visibleChannelIds: string[];
-  /** Deleted, and maybe in the index still: must not count or show either. */
+  /** Deleted, and maybe in the index still: must not count or show either. Of before the search. */
   removals: Removals;
   /** All must hold. */
   filters: SearchCondition[];

@@ -10,18 +10,20 @@ export const MOST_REMOVALS = 1_000;
 /** What was deleted and may be in the index still. */
 export interface Removals {
   postIds: string[];
-  /** Deleted as a whole, so that nothing in them may be found. */
+  /** That the posts are in. */
   threadIds: string[];
 }
 
+const waiting = `(
+  SELECT payload->>'postId' AS post_id, payload->>'threadId' AS thread_id
+    FROM outbox WHERE consumer = '${REMOVAL_CONSUMER}' ORDER BY id LIMIT ${MOST_REMOVALS + 1}) waiting`;
+
 /** However much else waits, only these rows are read: at most one more than may wait. */
 export const removalsSql = `
-  SELECT json_build_object(
-      'postIds', coalesce(json_agg(waiting.post_id), '[]'),
-      'threadIds', coalesce(json_agg(DISTINCT gone.id) FILTER (WHERE gone.id IS NOT NULL), '[]'))
-    FROM (SELECT payload->>'postId' AS post_id, (payload->>'threadId')::uuid AS thread_id
-            FROM outbox WHERE consumer = '${REMOVAL_CONSUMER}'
-           ORDER BY id LIMIT ${MOST_REMOVALS + 1}) waiting
-    LEFT JOIN LATERAL (SELECT id FROM thread
-                        WHERE id = waiting.thread_id AND deleted_at IS NOT NULL OFFSET 0) gone
-      ON true`;
+  SELECT json_build_object('postIds', coalesce(json_agg(post_id), '[]'),
+                           'threadIds', coalesce(json_agg(DISTINCT thread_id), '[]'))
+    FROM ${waiting}`;
+
+/** The same as documents of an index in this database, of one snapshot with it. */
+export const removedDocumentsSql = (document: string): string => `
+  SELECT d.doc_id FROM ${waiting} JOIN ${document} d ON d.post_id = waiting.post_id::uuid`;

@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { visibleSql } from '@rounds/channels';
 import type { SearchProblem, SearchQuery, UnderstoodName } from '@rounds/contracts';
 import type { Viewer } from '@rounds/identity';
-import { queryPrepared } from '@rounds/platform';
 import { VocabularyThesaurus, type QueryExpansion } from '@rounds/vocabulary';
 import { DataSource } from 'typeorm';
 import { spanOf } from './calendar.js';
@@ -90,8 +89,7 @@ export class SearchResolver {
     const values = [viewer.id];
     const given = (value: string | undefined, sql: (parameter: string) => string) =>
       value === undefined ? 'NULL' : `(${sql(`$${values.push(value.toLowerCase())}`)})`;
-    const [row] = await queryPrepared<Looked[]>(
-      this.dataSource.manager,
+    const [row] = await this.dataSource.query<Looked[]>(
       `SELECT
          (SELECT coalesce(array_agg(c.id::text), '{}') FROM channel c
            WHERE ${visibleSql('c', '$1')}) AS visible,

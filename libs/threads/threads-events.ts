@@ -28,5 +28,5 @@ export const PostTouched = new OutboxTopic<{
   wholeThread?: boolean;
 }>('post.touched');
 
-/** A post was deleted, and its thread with the last: derived data must not show or count it. */
+/** A post was deleted: derived data must not show or count it. */
 export const PostDeleted = new OutboxTopic<{ postId: string; threadId: string }>('post.deleted');
