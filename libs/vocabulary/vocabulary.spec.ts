@@ -185,6 +185,17 @@ describe('the names in a query', () => {
     }
   });
 
+  it('knows phytonadione, vitamin K and vitamin K1 as one', () => {
+    const names = ['phytonadione', 'phytomenadione', 'vitamin K', 'vitamin K1', 'vitamin K 1'];
+    for (const name of [...names, 'Vit K', 'Mephyton', 'Konakion']) {
+      expect([name, one(name).medicationIds]).toEqual([name, [idOf('phytonadione')]]);
+    }
+    expect(one('phytonadione').alternatives).toEqual(
+      expect.arrayContaining(['vitamin k', 'Vitamin K1', 'phytomenadione']),
+    );
+    expect(one('vitamin K2').medicationIds).toEqual([idOf('vitamin-k-2')]);
+  });
+
   it('takes the longest run of words, whatever joins them', () => {
     expect(one('insulin glargine').medicationIds).toEqual([idOf('insulin-glargine')]);
     expect(one('is TMP/SMX safe?').surface).toBe('TMP/SMX');
