@@ -17,7 +17,7 @@ export interface ReviewedWords {
 }
 
 /** Raise it when the same names are to be recognised otherwise: posts are then read again. */
-export const MENTION_RULES_VERSION = 3;
+export const MENTION_RULES_VERSION = 4;
 
 const INGREDIENT = 0;
 const LETTERS_OF_AN_ABBREVIATION = 4;

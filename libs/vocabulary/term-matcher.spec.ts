@@ -180,6 +180,71 @@ describe('what is left alone', () => {
   });
 });
 
+describe('a number behind a name', () => {
+  const named = (text: string) =>
+    matcher
+      .find(text)
+      .map(({ start, end, medicationId }) => `${text.slice(start, end)}: ${medicationId}`);
+  const K = 'vitamin K: phytonadione';
+  const D = 'vitamin D: cholecalciferol';
+
+  it.each([
+    ['vitamin K 2.5 mg PO', K],
+    ['give vitamin K 2 mg IV', K],
+    ['vitamin K 1 mg', K],
+    ['vitamin K 1\u00a0mg', K],
+    ['vitamin K 2-mg dose', K],
+    ['vitamin K 2-3 mg', K],
+    ['vitamin K 2 – 3 mg', K],
+    ['vitamin K 2 to 3 mg', K],
+    ['vitamin K 1 or 2.5 mg', K],
+    ['vitamin K 1/2 tablet', K],
+    ['vitamin K 2½ mg', K],
+    ['vitamin K 2 µg/kg', K],
+    ['vitamin K 1 %', K],
+    ['vitamin K 2\nmg', K],
+    ['vitamin K 3 days running, then stop', K],
+    ['vitamin D 2.5 mcg', D],
+    ['vitamin D 2,5 mcg', D],
+    ['vitamin D 2,000 IU', D],
+    ['vitamin D 3 times weekly', D],
+    ['vitamin D 3 x weekly', D],
+    ['vitamin D 3 weeks ago', D],
+    ['vitamin D 2/day', D],
+    ['vitamin D 3 a day', D],
+    ['vitamin D 2 ml', D],
+    ['vitamin D 3 drops', D],
+    // "Interferon beta 2" is a name of interleukin-6.
+    ['interferon beta 2 million units', 'interferon beta: interferon-beta'],
+  ])('is a dose in %j', (text, expected) => {
+    expect(named(text)).toEqual([expected]);
+  });
+
+  it.each(['vitamin B 6 units', 'vitamin B 12 mg', 'vitamin B'])('is of no name in %j', (text) => {
+    expect(named(text)).toEqual([]);
+  });
+
+  it.each([
+    ['vitamin K 2', 'vitamin-k-2'],
+    ['vitamin K 2, 100 mcg', 'vitamin-k-2'],
+    ['On vitamin K 2. Mg was low.', 'vitamin-k-2'],
+    ['vitamin K2', 'vitamin-k-2'],
+    ['vitamin K2 100 mcg', 'vitamin-k-2'],
+    ['vitamin K-2 mg', 'vitamin-k-2'],
+    ['vitamin K 2 (menaquinone)', 'vitamin-k-2 vitamin-k-2'],
+    ['vitamin K 2 and calcium', 'vitamin-k-2'],
+    ['vitamin D3 1000 IU', 'cholecalciferol'],
+    ['vitamin D 3 1000 IU', 'cholecalciferol'],
+    ['vitamin D 2 50,000 IU', 'ergocalciferol'],
+    ['vitamin B12 injection', 'vitamin-b-12'],
+    ['vitamin B 12 - 1000 mcg', 'vitamin-b-12'],
+    ['vitamin B 6', 'pyridoxine'],
+    ['vitamin B6 50 mg', 'pyridoxine'],
+  ])('is of the name in %j', (text, expected) => {
+    expect(idsIn(text)).toEqual(expected.split(' '));
+  });
+});
+
 it('says where each name stands', () => {
   const text = 'On Coumadin®: low sodium, AKI.';
   expect(matcher.find(text).map(({ start, end }) => text.slice(start, end))).toEqual([
@@ -354,11 +419,20 @@ describe('how much work it does', () => {
     expect(steps(text)).toBeLessThan(words * 2);
   });
 
-  it.each(['insulin ', 'low-', 'TMP-SMX-', 'acetaminophen and ', 'a-', 'é ', '/', '@', '. ', "'s"])(
-    'grows with the length of %j and not faster',
-    (piece) => {
-      const long = steps(piece.repeat(20_000));
-      expect(long).toBeLessThanOrEqual(steps(piece.repeat(2_000)) * 11 + 50);
-    },
-  );
+  it.each([
+    'insulin ',
+    'low-',
+    'TMP-SMX-',
+    'acetaminophen and ',
+    'a-',
+    'é ',
+    '/',
+    '@',
+    '. ',
+    "'s",
+    'vitamin K 2 ',
+  ])('grows with the length of %j and not faster', (piece) => {
+    const long = steps(piece.repeat(20_000));
+    expect(long).toBeLessThanOrEqual(steps(piece.repeat(2_000)) * 11 + 50);
+  });
 });

@@ -2,7 +2,8 @@ import type { MentionRules, NameRule } from './mention-rules.js';
 import { joined } from './fold-name.js';
 import { inflectionsOf } from './inflections.js';
 import { Negations, type Negation } from './negations.js';
-import { BREAK, HYPHEN, textWords, type TextWords } from './text-words.js';
+import { isQuantity } from './quantities.js';
+import { BREAK, HYPHEN, SPACE, textWords, type TextWords } from './text-words.js';
 import type { IndexedName } from './name-index.js';
 import type { ThesaurusTerm } from './thesaurus.js';
 
@@ -149,6 +150,7 @@ function accepted(
   if (meaning.rule === 'capitals' && !isInCapitals(text.slice(start, end), meaning.written)) {
     return null;
   }
+  if (endsInNumberApart(words, from, to) && isQuantity(text, end)) return null;
   const following = words.gap[to] === BREAK ? undefined : words.folded[to];
   if (following !== undefined) {
     if (words.gap[to] === HYPHEN && NOT_BEFORE_HYPHEN.has(following)) return null;
@@ -160,6 +162,13 @@ function accepted(
   }
   return { start, end, medicationId: meaning.medicationId, effectId: meaning.effectId };
 }
+
+/** "Vitamin K 2", which "vitamin K 2 mg" does not name; not "K2", "K-2" or "70/30". */
+const endsInNumberApart = ({ folded, gap }: TextWords, from: number, to: number): boolean =>
+  to - from > 1 &&
+  gap[to - 1] === SPACE &&
+  /^\d+$/.test(folded[to - 1]!) &&
+  !/^\d+$/.test(folded[to - 2]!);
 
 /** MTX and MTXs, and rt-PA as the vocabulary writes it. */
 function isInCapitals(surface: string, written: string): boolean {
