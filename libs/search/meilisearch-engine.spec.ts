@@ -54,6 +54,7 @@ function search(text: string, surface = text): Promise<string[]> {
     query: parseQuery(text),
     expansions: [expansion],
     completions: [],
+    beginnings: [],
     viewerId: 'viewer',
     visibleChannelIds: ['channel'],
     removals: { postIds: [], threadIds: [] },

@@ -27,7 +27,7 @@ export async function searchPostgres(
   limits: SearchLimits,
 ): Promise<EngineAnswer | null> {
   const place = placeOf(search.fingerprint, search.cursor);
-  const terms = termsOf(search.query, search.expansions, search.completions);
+  const terms = termsOf(search.query, search.expansions, search.completions, search.beginnings);
   const lexicon = await lookUp(tx, search, terms);
   if (lexicon.generation !== columns.generation || columns.revision < lexicon.purged) return null;
   await catchUp(lexicon);

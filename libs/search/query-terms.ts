@@ -28,6 +28,7 @@ export function termsOf(
   query: ParsedQuery,
   expansions: QueryExpansion[],
   completions: QueryExpansion[] = [],
+  beginnings: QueryExpansion[] = [],
 ): QueryTerm[] {
   const terms: QueryTerm[] = query.lexemes.map((lexeme) => ({
     lexeme,
@@ -55,6 +56,11 @@ export function termsOf(
       term.alternatives.push(...others.filter(isOther));
       term.related.push(...related.filter(isOther));
     }
+  }
+  for (const { surface, alternatives } of beginnings) {
+    // What is a name itself, or was corrected to one, has no `word`.
+    const term = terms.find(({ word }) => word === surface);
+    term?.guesses.push(...phrasesOf(alternatives));
   }
   completeLast(terms, query.last, completions);
   return [...terms, ...names];

@@ -13,6 +13,8 @@ export interface ResolvedSearch {
   expansions: QueryExpansion[];
   /** Names that the end of the query may become, the likeliest first. */
   completions: QueryExpansion[];
+  /** Names of medications that other words may be the beginnings of; `surface` is the word. */
+  beginnings: QueryExpansion[];
   viewerId: string;
   /** The channels that the viewer may see at this moment; nothing else may count or show. */
   visibleChannelIds: string[];

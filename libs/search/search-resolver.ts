@@ -13,6 +13,9 @@ import type { ResolvedSearch } from './search-engine.js';
 import { removalsSql, type Removals } from './search-removals.js';
 
 const SHORTEST_BEGINNING = 3;
+/** Of a word that is not the last: who goes on typing has mostly finished it. */
+const SHORTEST_WITHIN = 4;
+const MOST_WITHIN = 3;
 const WORDS_OF_A_NAME = 3;
 const MOST_COMPLETIONS = 3;
 const MOST_NAMES_TOLD = 5;
@@ -44,10 +47,11 @@ export class SearchResolver {
   async resolve(viewer: Pick<Viewer, 'id'>, query: SearchQuery): Promise<Resolved> {
     const parsed = parseQuery(query.q);
     const timeZone = query.timeZone ?? 'UTC';
-    const [looked, expansions, completions, operators] = await Promise.all([
+    const [looked, expansions, completions, beginnings, operators] = await Promise.all([
       this.lookUp(viewer, query),
       parsed.plain === '' ? [] : this.thesaurus.expandQuery(parsed.plain),
       this.completionsOf(parsed),
+      this.beginningsIn(parsed),
       this.operators.of(viewer, parsed.filters, timeZone),
     ]);
     const problems = [...parsed.problems, ...operators.problems].sort((a, b) => a.start - b.start);
@@ -59,6 +63,7 @@ export class SearchResolver {
       query: parsed,
       expansions,
       completions,
+      beginnings,
       viewerId: viewer.id,
       visibleChannelIds: looked.visible,
       removals: looked.removals,
@@ -83,6 +88,18 @@ export class SearchResolver {
       if (found.length > 0) return found;
     }
     return [];
+  }
+
+  /** Of "eliq bleed" what "eliq" may become; the first few of such words. */
+  private async beginningsIn({ written, last }: ParsedQuery): Promise<QueryExpansion[]> {
+    const found: QueryExpansion[][] = [];
+    for (const [lexeme, word] of written) {
+      if (lexeme === last?.lexeme || word.length < SHORTEST_WITHIN) continue;
+      const names = await this.thesaurus.begunBy(word, MOST_COMPLETIONS);
+      if (names.length > 0) found.push(names);
+      if (found.length === MOST_WITHIN) break;
+    }
+    return found.flat();
   }
 
   private async lookUp(viewer: Pick<Viewer, 'id'>, query: SearchQuery): Promise<Looked> {

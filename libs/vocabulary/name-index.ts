@@ -68,7 +68,7 @@ export class NameIndex<T extends IndexedTerm> {
   }
 
   /** Best first. Nothing typed finds the first tier, in alphabetical order. */
-  find(typed: string): Hit<T>[] {
+  find(typed: string, { slips } = { slips: true }): Hit<T>[] {
     const folded = foldName(typed);
     if (folded === '') return this.firstTier();
     const best = new Map<number, Match>();
@@ -79,7 +79,7 @@ export class NameIndex<T extends IndexedTerm> {
     this.findPrefixes(folded, offer);
     // A rare find may be a slip on the way to a common one.
     const found = [...best.keys()].some((term) => this.terms[term]!.tier === 0);
-    if (!found && lettersOf(folded) >= LETTERS_FOR_A_TYPO) this.findTypos(folded, offer);
+    if (slips && !found && lettersOf(folded) >= LETTERS_FOR_A_TYPO) this.findTypos(folded, offer);
     const hits: Hit<T>[] = [];
     for (const [index, match] of best) hits.push(this.hit(index, match));
     return hits.sort((a, b) => compareKeys(a.key, b.key));

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { foldName } from './fold-name.js';
 import { classNamed, classesIn, namedClassesOf } from './medication-classes.js';
 import type { Hit, IndexedTerm, NameIndex } from './name-index.js';
-import type { QueryExpansion } from './thesaurus.js';
+import type { QueryExpansion, Thesaurus } from './thesaurus.js';
 import { readReviewedWords } from './vocabulary-files.js';
 import { VocabularyStore } from './vocabulary-store.js';
 
@@ -70,15 +70,21 @@ export class VocabularyThesaurus {
       .sort((a, b) => a.key[0] - b.key[0]);
     const best = hits[0]?.key[0];
     if (best !== PREFIX && best !== TYPO_IN_BEGINNING) return [];
-    return hits
-      .filter(({ key: [match] }) => match === best)
-      .slice(0, limit)
-      .flatMap(({ matched }) => thesaurus.expand(matched))
-      .map((expansion) => ({
-        ...expansion,
-        alternatives: [expansion.surface, ...expansion.alternatives],
-        surface: typed,
-      }));
+    const likeliest = hits.filter(({ key: [match] }) => match === best).slice(0, limit);
+    return mayBecome(thesaurus, typed, likeliest);
+  }
+
+  /** As `completions`, of medications alone and without slips, for words amid a query. */
+  async begunBy(word: string, limit: number): Promise<QueryExpansion[]> {
+    this.common ??= readReviewedWords().common;
+    if (this.common.has(foldName(word))) return [];
+    const { medicationIndex, thesaurus } = await this.store.current();
+    const hits = medicationIndex.find(word, { slips: false });
+    if (hits[0]?.key[0] !== PREFIX) return [];
+    const likeliest = hits
+      .filter(({ key: [match, tier] }) => match === PREFIX && tier === 0)
+      .slice(0, limit);
+    return mayBecome(thesaurus, word, likeliest);
   }
 
   /** Ids by slug, id or any name, one slip allowed from five letters on, or by a class's name. */
@@ -115,6 +121,15 @@ export class VocabularyThesaurus {
     return index.find(typed)[0]?.term.slug;
   }
 }
+
+const mayBecome = (thesaurus: Thesaurus, typed: string, hits: Hit<IndexedTerm>[]) =>
+  hits
+    .flatMap(({ matched }) => thesaurus.expand(matched))
+    .map((expansion): QueryExpansion => ({
+      ...expansion,
+      alternatives: [expansion.surface, ...expansion.alternatives],
+      surface: typed,
+    }));
 
 function idsOf<T extends IndexedTerm & { id: string }>(
   index: NameIndex<T>,

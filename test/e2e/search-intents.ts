@@ -105,6 +105,9 @@ export const searchIntents: SearchIntent[] = [
     ['singul', montelukast],
     ['clzap', clozapine],
     ['dapso methemo', dapsone],
+    ['eliq bleed', apixaban],
+    ['eliq kidney disease', apixaban],
+    ['jardi surgery', jardiance],
   ]),
   ...intents('abbreviation', 3, [
     ['TMP-SMX hyperkalemia', bactrim],
