@@ -80,6 +80,24 @@ it('is live for one who joined more channels than a connection may watch', async
   expect([refused, complaints]).toEqual([[], []]);
 }, 60_000);
 
+it('says that it is behind while offline, and no longer once it is back, with nobody posting', async () => {
+  const [writer, reader] = [await registerVerified(app), await registerVerified(app)];
+  const here = acting(app, writer);
+  const thread = await here.open('cardiology', 'Read in a lift', 'A question');
+  const { page, context } = await visit(browser, `${app.url}/sign-in`);
+  await signIn(page, reader.clinician.email);
+  await page.goto(`${app.url}/threads/${thread.id}`);
+  await page.getByText('Read in a lift').waitFor();
+  await here.reply(thread.id, 'Heard before.');
+  await page.getByText('Heard before.').waitFor();
+  await context.setOffline(true);
+  await page.getByText(/Reconnecting/).waitFor();
+  await context.setOffline(false);
+  await page.getByText(/Reconnecting/).waitFor({ state: 'detached' });
+  await here.reply(thread.id, 'Heard after.');
+  await page.getByText('Heard after.').waitFor();
+}, 60_000);
+
 it('shows a channel that was joined on another device, at once', async () => {
   const reader = await registerVerified(app);
   const { page } = await visit(browser, `${app.url}/sign-in`);
