@@ -80,6 +80,24 @@ it('is live for one who joined more channels than a connection may watch', async
   expect([refused, complaints]).toEqual([[], []]);
 }, 60_000);
 
+it('says that it is behind while offline, and no longer once it is back, with nobody posting', async () => {
+  const [writer, reader] = [await registerVerified(app), await registerVerified(app)];
+  const here = acting(app, writer);
+  const thread = await here.open('cardiology', 'Read in a lift', 'A question');
+  const { page, context } = await visit(browser, `${app.url}/sign-in`);
+  await signIn(page, reader.clinician.email);
+  await page.goto(`${app.url}/threads/${thread.id}`);
+  await page.getByText('Read in a lift').waitFor();
+  await here.reply(thread.id, 'Heard before.');
+  await page.getByText('Heard before.').waitFor();
+  await context.setOffline(true);
+  await page.getByText(/Reconnecting/).waitFor();
+  await context.setOffline(false);
+  await page.getByText(/Reconnecting/).waitFor({ state: 'detached' });
+  await here.reply(thread.id, 'Heard after.');
+  await page.getByText('Heard after.').waitFor();
+}, 60_000);
+
 it('shows a channel that was joined on another device, at once', async () => {
   const reader = await registerVerified(app);
   const { page } = await visit(browser, `${app.url}/sign-in`);
@@ -88,4 +106,50 @@ it('shows a channel that was joined on another device, at once', async () => {
   await page.waitForTimeout(500);
   await acting(app, reader).call('PUT', '/channels/nephrology/membership');
   await page.getByRole('navigation', { name: 'Main' }).getByText('Nephrology').waitFor();
+}, 60_000);
+
+it('keeps what was not sent where the session ends by itself, and deletes it at signing out', async () => {
+  const writer = await registerVerified(app);
+  const thread = await acting(app, writer).open('cardiology', 'Answer me', 'A question');
+  const { page, context } = await visit(browser, `${app.url}/sign-in`);
+  await signIn(page, writer.clinician.email);
+  await page.goto(`${app.url}/threads/${thread.id}`);
+  await page.getByRole('button', { name: 'Write a reply…' }).click();
+  await page.getByRole('textbox', { name: 'Your reply' }).fill('Not sent yet.');
+  const ofAnother = 'rounds:draft:another:thread';
+  await page.evaluate((key) => localStorage.setItem(key, '{"body":"Of another"}'), ofAnother);
+  const kept = () =>
+    page.evaluate(() =>
+      Object.keys(localStorage)
+        .filter((key) => /draft|outbox/.test(key))
+        .sort(),
+    );
+  const own = `rounds:draft:${writer.clinician.id}:${thread.id}`;
+
+  // As from another tab or device: this page only hears of it.
+  await context.request.post(`${app.url}/api/v1/auth/logout`, { data: {} });
+  await page.getByText('Your session has ended').waitFor();
+  expect(await kept()).toEqual([own, ofAnother].sort());
+
+  await signIn(page, writer.clinician.email);
+  await page.getByText('Answer me').waitFor();
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.message());
+    void dialog.accept();
+  });
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByText('For verified clinicians only.').waitFor();
+  expect(asked).toEqual([expect.stringContaining('not sent')]);
+  expect(await kept()).toEqual([ofAnother]);
+  expect(new URL(page.url()).search).toBe('');
+
+  // Whoever comes next is asked nothing.
+  const next = await registerVerified(app);
+  await signIn(page, next.clinician.email);
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByText('For verified clinicians only.').waitFor();
+  expect(asked).toHaveLength(1);
 }, 60_000);

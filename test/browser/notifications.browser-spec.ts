@@ -121,6 +121,13 @@ describe('on a phone', () => {
     await page.goto(`${app.url}/medications/${randomUUID()}`);
     await page.getByText('There is no such medication').waitFor();
     expect(await page.getByRole('link', { name: /^Search for/ }).count()).toBe(0);
+    // Names that no medication can have, and an id that no thread can have.
+    for (const name of ['COUMADIN', 'st johns wort 💊', '100%']) {
+      await page.goto(`${app.url}/medications/${encodeURIComponent(name)}`);
+      await page.getByRole('link', { name: `Search for “${name}”` }).waitFor();
+    }
+    await page.goto(`${app.url}/threads/foo`);
+    await page.getByText('There is no such thread').waitFor();
     await page.goto(`${app.url}/feed`);
     await page.getByText('Stop the warfarin.').waitFor();
     await page.goto(`${app.url}/channels/cardiology/new`);

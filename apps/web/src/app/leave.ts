@@ -1,7 +1,9 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useRouter, type RegisteredRouter } from '@tanstack/react-router';
+import { signOutKey } from '../features/identity/api/sign-out';
 import { forgetAllSearches } from '../features/search/components/recent-searches';
-import { forgetOutboxes } from '../features/threads/components/use-outbox';
+import { discardOutboxes, forgetOutboxes } from '../features/threads/components/use-outbox';
+import { meQuery } from '../lib/session';
 import { live } from '../lib/socket';
 import { forgetUnsent } from '../lib/unsent';
 
@@ -19,16 +21,23 @@ let isLeaving = false;
  */
 export function leave(router: RegisteredRouter, queryClient: QueryClient, leaving: Leaving): void {
   if (isLeaving) return;
+  // While signing out, the end of the session is often heard of before the answer to the request.
+  const isSigningOut = queryClient.isMutating({ mutationKey: signOutKey }) > 0;
+  const isToComeBack = leaving.isToComeBack && !isSigningOut;
   live.disconnect();
   forgetAllSearches();
+  if (!isToComeBack) {
+    const me = queryClient.getQueryData(meQuery.queryKey);
+    discardOutboxes();
+    if (me) forgetUnsent(me.id);
+  }
   forgetOutboxes();
-  if (!leaving.isToComeBack) forgetUnsent();
   const { href, pathname } = router.state.location;
   if (pathname === '/sign-in') return;
-  const to = leaving.isToComeBack && href !== '/' ? href : undefined;
+  const to = isToComeBack && href !== '/' ? href : undefined;
   isLeaving = true;
   void router
-    .navigate({ to: '/sign-in', search: { to, ended: leaving.isToComeBack ? 'yes' : undefined } })
+    .navigate({ to: '/sign-in', search: { to, ended: isToComeBack ? 'yes' : undefined } })
     .then(() => queryClient.clear())
     .finally(() => (isLeaving = false));
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { useSignOut } from '../features/identity/api/sign-out';
 import { StandingPage } from '../features/verification/routes/standing-page';
-import { api } from '../lib/api-client';
 import { MeContext, meQuery, mayUseForum } from '../lib/session';
 import { live } from '../lib/socket';
 import { TimeZoneContext } from '../lib/time';
@@ -11,7 +11,7 @@ import { Shell } from './shell/shell';
 
 /** Lets verified clinicians in, and shows the others where they stand; live in both directions. */
 export function SignedIn() {
-  const leaveForGood = useLeave();
+  const signOut = useSignOut(useLeave());
   const { data: me } = useQuery(meQuery);
   const isIn = me !== undefined && mayUseForum(me);
   useEffect(() => {
@@ -21,9 +21,6 @@ export function SignedIn() {
   }, [isIn, me?.id]);
 
   if (!me) return null;
-  const signOut = (): void => {
-    void api.post('/auth/logout').finally(() => leaveForGood());
-  };
   return (
     <MeContext value={me}>
       <TimeZoneContext value={me.timeZone ?? undefined}>
@@ -33,7 +30,7 @@ export function SignedIn() {
             <Shell />
           </>
         ) : (
-          <StandingPage onSignOut={signOut} />
+          <StandingPage onSignOut={() => signOut.mutate()} />
         )}
       </TimeZoneContext>
     </MeContext>

@@ -186,6 +186,44 @@ describe('ChannelStream', () => {
     expect(seen).toEqual([1, 2, 3, 4]);
   });
 
+  it('is caught up once its join is answered, also where nothing was missed', async () => {
+    const { stream, joins, join } = watch();
+    await join(3);
+    stream.disconnected();
+    void stream.reconnected();
+    expect(stream.isBehind).toBe(true);
+    await joins[1]!.answer({ lastSeq: 3, events: [] });
+    expect(stream.isBehind).toBe(false);
+  });
+
+  it('is caught up once a first join stands that failed before', async () => {
+    const { stream, joins, pass } = watch();
+    void stream.start();
+    await joins[0]!.answer(new Error('timeout'));
+    expect(stream.isBehind).toBe(true);
+    pass(600);
+    await joins[1]!.answer({ lastSeq: 3, events: [] });
+    expect(stream.isBehind).toBe(false);
+  });
+
+  it('asks later and later where the answers bring nothing of what is missing', async () => {
+    const { stream, joins, pass, receive, join } = watch();
+    await join(3);
+    receive(5);
+    pass(300);
+    await joins[1]!.answer({ lastSeq: 3, events: [] });
+    expect(stream.isBehind).toBe(true);
+    pass(599);
+    expect(joins).toHaveLength(2);
+    pass(1);
+    await joins[2]!.answer({ lastSeq: 3, events: [] });
+    pass(1_199);
+    expect(joins).toHaveLength(3);
+    pass(1);
+    await joins[3]!.answer({ lastSeq: 5, events: events(4, 5) });
+    expect(stream.isBehind).toBe(false);
+  });
+
   it('never hides a gap that the server says it has no events for', async () => {
     const { joins, seen, pass, receive, join } = watch();
     await join(3);

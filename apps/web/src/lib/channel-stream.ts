@@ -173,8 +173,10 @@ export class ChannelStream<E extends { seq: number }> {
     if (this.#stopped || this.#lastSeq === undefined) return;
     if (this.#deliver()) this.#attempt = 0;
     const gap = this.#pending.size > 0 || this.#knownHead > this.#lastSeq;
-    if (!gap) this.#clearTimer();
-    else if (this.#timer === undefined) this.#scheduleCatchUp();
+    if (!gap) {
+      this.#attempt = 0;
+      this.#clearTimer();
+    } else if (this.#timer === undefined) this.#scheduleCatchUp();
   }
 
   #scheduleCatchUp(): void {

@@ -4,15 +4,20 @@ import { storage } from './storage';
 export const OUTBOX = 'rounds:outbox:';
 export const DRAFT = 'rounds:draft:';
 
-export const hasUnsent = (): boolean =>
-  storage.keys(OUTBOX).length > 0 ||
+const of = (prefix: string, clinicianId: string): string => `${prefix}${clinicianId}:`;
+
+export const hasUnsent = (clinicianId: string): boolean =>
+  storage.keys(of(OUTBOX, clinicianId)).length > 0 ||
   storage
-    .keys(DRAFT)
+    .keys(of(DRAFT, clinicianId))
     .flatMap((key) => Object.values(storage.read<Record<string, unknown>>(key) ?? {}))
     .some((text) => typeof text === 'string' && /\S/.test(text) && text.includes(' '));
 
-/** At signing out: whoever comes to this device next finds nothing that was written here. */
-export function forgetUnsent(): void {
-  storage.removeAll(OUTBOX);
-  storage.removeAll(DRAFT);
+/**
+ * At signing out: whoever comes to this device next finds nothing that this clinician wrote. What
+ * another one wrote, whose session ended by itself, waits for them.
+ */
+export function forgetUnsent(clinicianId: string): void {
+  storage.removeAll(of(OUTBOX, clinicianId));
+  storage.removeAll(of(DRAFT, clinicianId));
 }

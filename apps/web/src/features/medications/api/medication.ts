@@ -6,6 +6,7 @@ import { api } from '../../../lib/api-client';
 export const medicationQuery = (ref: string) =>
   queryOptions({
     queryKey: ['medications', ref],
-    queryFn: ({ signal }) => api.get<MedicationView>(`/medications/${ref}`, { signal }),
+    queryFn: ({ signal }) =>
+      api.get<MedicationView>(`/medications/${encodeURIComponent(ref)}`, { signal }),
     staleTime: 300_000,
   });

@@ -102,6 +102,16 @@ describe('Outbox', () => {
     expect(outbox().items.map(({ body }) => body)).toEqual(['And creatinine 180.']);
   });
 
+  it('stores nothing again of what was discarded while it was under way', async () => {
+    serve(null);
+    const box = outbox();
+    box.add(draft);
+    box.discardAll();
+    await settled();
+    expect(box.items).toEqual([]);
+    expect(disk.size).toBe(0);
+  });
+
   it('leaves alone what another tab has not sent yet', async () => {
     serve(null, created);
     const [one, other] = [outbox(), outbox()];

@@ -74,6 +74,10 @@ export class Outbox {
     this.#set(this.items.filter((item) => item.key !== key));
   }
 
+  discardAll(): void {
+    this.#set([]);
+  }
+
   async #send({ key, body, replyTo }: Outgoing): Promise<void> {
     try {
       const post = await sendReply(this.threadId, key, {

@@ -18,6 +18,8 @@ function outboxOf(queryClient: QueryClient, clinicianId: string, threadId: strin
   return outbox;
 }
 
+/** Of what is under way nothing is stored again, whatever the answer. */
+export const discardOutboxes = (): void => outboxes.forEach((outbox) => outbox.discardAll());
 export const forgetOutboxes = (): void => outboxes.clear();
 
 export function useOutbox(threadId: string) {

@@ -1,5 +1,6 @@
 import { useCallbackRef } from '@mantine/hooks';
 import type { PostView } from '@rounds/contracts';
+import { IconMessageOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import {
@@ -14,7 +15,7 @@ import {
 import { NewsPill } from '../../../ui/news-pill';
 import { notify } from '../../../ui/notify';
 import { Page, Sheet } from '../../../ui/page';
-import { ErrorState } from '../../../ui/states';
+import { EmptyState, ErrorState } from '../../../ui/states';
 import { fetchPost } from '../api/post';
 import { usePosts } from '../api/posts';
 import { useReact } from '../api/react';
@@ -93,9 +94,20 @@ export function ThreadPage({ findPeople, search, Recognised }: ThreadPageProps) 
 
   if (!thread || !actions || !place) {
     if (!error) return <ThreadSkeleton />;
+    // What no thread can have as its id is refused as invalid.
+    const isUnknown = error.status === 404 || error.code === 'invalid_input';
     return (
       <Page title="Thread" back={{ to: '/channels', label: 'Channels' }}>
-        <ErrorState error={error} onRetry={() => void refetch()} />
+        {isUnknown ? (
+          <Sheet>
+            <EmptyState
+              icon={<IconMessageOff />}
+              title="There is no such thread, or you may not see it"
+            />
+          </Sheet>
+        ) : (
+          <ErrorState error={error} onRetry={() => void refetch()} />
+        )}
       </Page>
     );
   }
