@@ -186,9 +186,11 @@ describe('a private channel', () => {
     await acting(app, owner).call('DELETE', path);
     await acting(app, owner).call('PUT', path);
     await until(() => ended.length > 0);
-    expect(ended).toEqual([{ channelId: ward.id }]);
+    // As pages do: the word of it that goes round the nodes comes here as well, maybe after this.
+    socket.on('channel:ended', () => void ask(socket, 'channel:join', { channelId: ward.id }));
     await ask(socket, 'channel:join', { channelId: ward.id });
     await pause(600);
+    expect(new Set(ended.map(({ channelId }) => channelId))).toEqual(new Set([ward.id]));
     const before = seen();
     await acting(app, owner).reply(thread.id);
     await until(() => seen() > before);
