@@ -103,29 +103,23 @@ export class SearchResolver {
   }
 
   private async lookUp(viewer: Pick<Viewer, 'id'>, query: SearchQuery): Promise<Looked> {
-    const values = [viewer.id];
-    const given = (value: string | undefined, sql: (parameter: string) => string) =>
-      value === undefined ? 'NULL' : `(${sql(`$${values.push(value.toLowerCase())}`)})`;
     const [row] = await this.dataSource.query<Looked[]>(
       `SELECT
          (SELECT coalesce(array_agg(c.id::text), '{}') FROM channel c
            WHERE ${visibleSql('c', '$1')}) AS visible,
          (${removalsSql}) AS removals,
-         ${given(
-           query.channel,
-           (named) => `SELECT c.id FROM channel c
-                        WHERE (c.slug = ${named} OR c.id::text = ${named}) AND ${visibleSql('c', '$1')}`,
-         )} AS channel,
-         ${given(query.medication, (named) => bySlugOrId('medication', named))} AS medication,
-         ${given(query.effect, (named) => bySlugOrId('effect', named))} AS effect`,
-      values,
+         (SELECT c.id FROM channel c
+           WHERE (c.slug = $2 OR c.id::text = $2) AND ${visibleSql('c', '$1')}) AS channel,
+         (SELECT id FROM medication WHERE slug = $3 OR id::text = $3) AS medication,
+         (SELECT id FROM effect WHERE slug = $4 OR id::text = $4) AS effect`,
+      [
+        viewer.id,
+        ...[query.channel, query.medication, query.effect].map((v) => v?.toLowerCase() ?? null),
+      ],
     );
     return row!;
   }
 }
-
-const bySlugOrId = (table: string, named: string) =>
-  `SELECT id FROM ${table} WHERE slug = ${named} OR id::text = ${named}`;
 
 /** What was searched for besides what was typed, and the medications named, each name once. */
 function understoodOf(expansions: QueryExpansion[]): UnderstoodName[] {

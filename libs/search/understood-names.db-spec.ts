@@ -1,5 +1,5 @@
 import { searchQuery } from '@rounds/contracts';
-import { countQueries } from '@rounds/testing';
+import { countQueries, withoutVocabularyLook } from '@rounds/testing';
 import { PostgresEngine } from './postgres-engine.js';
 import { SearchResolver } from './search-resolver.js';
 import { SearchTestForum } from './search-test-forum.js';
@@ -16,8 +16,7 @@ describe('the names that a query was understood by', () => {
     const { result, statements } = await countQueries(forum.dataSource, () =>
       forum.app.get(SearchResolver).resolve(forum.reader, searchQuery.parse({ q })),
     );
-    // Every five seconds some request sets off a look whether the vocabulary changed.
-    const own = statements.filter((sql) => sql !== 'SELECT revision FROM vocabulary_version');
+    const own = withoutVocabularyLook(statements);
     const { understood } = result;
     return {
       statements: own.length,
