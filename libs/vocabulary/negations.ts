@@ -104,7 +104,6 @@ export class Negations {
 
   /** Goes on to a word, or finds that the negation ends before it. */
   private reach(to: number): void {
-    const { folded } = this.words;
     for (let at = this.reached!; at <= to; at += 1) {
       const parting = this.partingBefore(at);
       // "Negative for: nausea".
@@ -116,7 +115,7 @@ export class Negations {
         return;
       }
       if (at === to) break;
-      const word = folded[at]!;
+      const word = this.words.word(at)!;
       const isFree = this.otherwise ? LEADS.has(word) : JOINS.has(word);
       if (!isFree) this.counted += 1;
     }
@@ -134,11 +133,11 @@ export class Negations {
 
   /** "No, …", "No. 3", "no 3", and "nausea denied." */
   private opensNothing(from: number, to: number): boolean {
-    const { folded } = this.words;
-    if (to >= folded.length) return true;
+    const following = this.words.word(to);
+    if (following === undefined) return true;
     const parting = this.partingBefore(to);
-    const isBare = to - from === 1 && BARE.has(folded[from]!);
-    if (isBare && /^\d+$/.test(folded[to]!)) return true;
+    const isBare = to - from === 1 && BARE.has(this.words.word(from)!);
+    if (isBare && /^\d+$/.test(following)) return true;
     return parting === STOP || parting === COMMA || (parting === COLON && isBare);
   }
 
@@ -162,14 +161,18 @@ export class Negations {
   private isList(from: number, to: number): boolean {
     for (let at = from; at <= to; at += 1) {
       if (this.partingBefore(at) >= COLON) return false;
-      if (at < to && !JOINS.has(this.words.folded[at]!)) return false;
+      if (at < to && !JOINS.has(this.words.word(at)!)) return false;
     }
     return true;
   }
 
   private between(at: number): string {
     const { start, end } = this.words;
-    return this.text.slice(at === 0 ? 0 : end[at - 1], start[at] ?? this.text.length);
+    return this.text.slice(at === 0 ? 0 : end[at - 1], start[at]);
+  }
+
+  private firstOf(at: number): string {
+    return this.text.charAt(this.words.start[at]!);
   }
 
   /** What parts a word from the one before it. */
@@ -179,18 +182,15 @@ export class Negations {
     if (/[;!?–—]|\s-+\s|\n\s*\n/.test(parting)) return STOP;
     if (parting.includes('.') && !this.isInnerDot(at, parting)) return STOP;
     // The next line of a list; sentences are broken within, too.
-    const start = this.words.start[at];
-    if (parting.includes('\n') && start !== undefined && /\p{Lu}/u.test(this.text[start]!)) {
-      return STOP;
-    }
+    if (parting.includes('\n') && /\p{Lu}/u.test(this.firstOf(at))) return STOP;
     if (/:(?!\d)/.test(parting)) return COLON;
     return parting.includes(',') ? COMMA : NOTHING;
   }
 
   /** "2.5 mg" and "e.g. nausea". */
   private isInnerDot(at: number, parting: string): boolean {
-    if (parting === '.' && /\d/.test(this.text[this.words.start[at]!] ?? '')) return true;
-    if (parting === '.' && this.words.folded[at]?.length === 1) return true;
+    if (parting === '.' && /\d/.test(this.firstOf(at))) return true;
+    if (parting === '.' && this.words.word(at)?.length === 1) return true;
     const end = this.words.end[at - 1]!;
     return /^\.[\s,]*$/.test(parting) && /\b\p{L}\.\p{L}$/u.test(this.text.slice(end - 4, end));
   }

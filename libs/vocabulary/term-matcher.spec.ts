@@ -5,7 +5,7 @@ import { foldName } from './fold-name.js';
 import { MentionRules } from './mention-rules.js';
 import { suppliedEffects, suppliedMedications } from './supplied-vocabulary.js';
 import { meaningsOf, TermMatcher, type TermMatch } from './term-matcher.js';
-import { BREAK, HYPHEN, textWords } from './text-words.js';
+import { BREAK, HYPHEN, TextWords } from './text-words.js';
 import type { ThesaurusTerm } from './thesaurus.js';
 import { readReviewedWords, readSuppliedFiles } from './vocabulary-files.js';
 
@@ -323,18 +323,19 @@ type Meaning = ReturnType<typeof meaningsOf> extends Map<string, infer M> ? M : 
 
 /** The same rules, by trying every run of words as every form of every name. */
 function naive(text: string, forms: Map<string, [form: string, meaning: Meaning][]>): TermMatch[] {
-  const words = textWords(text);
+  const words = new TextWords().read(text);
+  const folded = Array.from({ length: words.length }, (_, at) => words.word(at)!);
   const found: TermMatch[] = [];
-  for (let at = 0; at < words.folded.length;) {
+  for (let at = 0; at < folded.length;) {
     let best: { to: number; match: TermMatch } | null = null;
     const hyphened = words.gap[at + 1] === HYPHEN;
     const barred =
-      (words.gap[at] === HYPHEN && ['anti', 'non', 'pseudo'].includes(words.folded[at - 1]!)) ||
-      (hyphened && ['low', 'high'].includes(words.folded[at]!));
-    for (let to = words.folded.length; to > at && !barred && !best; to -= 1) {
+      (words.gap[at] === HYPHEN && ['anti', 'non', 'pseudo'].includes(folded[at - 1]!)) ||
+      (hyphened && ['low', 'high'].includes(folded[at]!));
+    for (let to = folded.length; to > at && !barred && !best; to -= 1) {
       if (words.gap.slice(at + 1, to).includes(BREAK)) continue;
-      for (const [form, meaning] of forms.get(words.folded.slice(at, to).join('')) ?? []) {
-        if (!spells(form, words.folded.slice(at, to), words.gap.slice(at, to))) continue;
+      for (const [form, meaning] of forms.get(folded.slice(at, to).join('')) ?? []) {
+        if (!spells(form, folded.slice(at, to), words.gap.slice(at, to))) continue;
         const [start, end] = [words.start[at]!, words.end[to - 1]!];
         const surface = text.slice(start, end);
         const bare = surface.replace(/(?<=[\p{Lu}\d])['’]?s$/u, '');
@@ -352,7 +353,7 @@ function naive(text: string, forms: Map<string, [form: string, meaning: Meaning]
 }
 
 /** Each word of the form is a word of the text, or up to three that hyphens join. */
-function spells(form: string, words: string[], gaps: number[]): boolean {
+function spells(form: string, words: string[], gaps: Uint8Array): boolean {
   const ends = new Set<number>();
   let length = 0;
   for (const word of form.split(' ')) ends.add((length += word.length));
@@ -414,7 +415,7 @@ describe('how much work it does', () => {
     const posts = gunzipSync(readFileSync(file)).toString('utf8').trim().split('\n');
     const bodies = posts.map((line) => (JSON.parse(line) as { body: string }).body).join('\n\n');
     const text = bodies.repeat(Math.ceil(1_000_000 / bodies.length)).slice(0, 1_000_000);
-    const words = textWords(text).folded.length;
+    const words = new TextWords().read(text).length;
     expect(words).toBeGreaterThan(140_000);
     expect(steps(text)).toBeLessThan(words * 2);
   });

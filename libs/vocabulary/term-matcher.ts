@@ -3,7 +3,7 @@ import { joined } from './fold-name.js';
 import { inflectionsOf } from './inflections.js';
 import { Negations, type Negation } from './negations.js';
 import { isQuantity } from './quantities.js';
-import { BREAK, HYPHEN, SPACE, textWords, type TextWords } from './text-words.js';
+import { BREAK, HYPHEN, SPACE, hashOfWord, TextWords } from './text-words.js';
 import type { IndexedName } from './name-index.js';
 import type { ThesaurusTerm } from './thesaurus.js';
 
@@ -54,6 +54,10 @@ const NOT_MEDICATION_BEFORE = new Set([
 /** "Low sodium" is a finding, a low-sodium diet is none. */
 const NOT_HYPHENED = new Set(['low', 'high']);
 
+/** Some 50 to each of the vocabulary's first words. */
+const PLACES = 2 ** 20;
+const placeOf = (hash: number): number => (hash ^ (hash >>> 12)) & (PLACES - 1);
+
 const emptyNode = (): Node => ({ next: null, meaning: null, negation: null });
 
 /**
@@ -64,6 +68,10 @@ const emptyNode = (): Node => ({ next: null, meaning: null, negation: null });
  */
 export class TermMatcher {
   private readonly root = emptyNode();
+  /** A bit for each word that a name begins with, at the place that its hash has. */
+  private readonly beginnings = new Uint32Array(PLACES / 32);
+  /** Of the text that is being read. */
+  private readonly words = new TextWords();
   /** Edges that were tried, ever: what its work is measured by. */
   steps = 0;
 
@@ -72,14 +80,18 @@ export class TermMatcher {
       this.nodeOf(folded).meaning ??= meaning;
     }
     for (const [folded, negation] of rules.negations()) this.nodeOf(folded).negation = negation;
+    for (const first of this.root.next?.keys() ?? []) {
+      const place = placeOf(hashOfWord(first));
+      this.beginnings[place >>> 5]! |= 1 << (place & 31);
+    }
   }
 
   /** In the order of the text. */
   find(text: string): TermMatch[] {
-    const words = textWords(text);
+    const words = this.words.read(text);
     const negations = new Negations(text, words);
     const found: TermMatch[] = [];
-    for (let at = 0; at < words.folded.length;) {
+    for (let at = 0; at < words.length;) {
       const read = this.readAt(text, words, at);
       if (read?.match) {
         negations.name(read.match, at, read.next);
@@ -94,11 +106,10 @@ export class TermMatcher {
 
   private readAt(text: string, words: TextWords, at: number): Read | null {
     this.steps += 1;
-    const first = this.root.next?.get(words.folded[at]!);
     const isHyphened = words.gap[at + 1] === HYPHEN;
-    if (!first && !isHyphened) return null;
-    if (isHyphened && NOT_HYPHENED.has(words.folded[at]!)) return null;
-    if (words.gap[at] === HYPHEN && NOT_AFTER.has(words.folded[at - 1]!)) return null;
+    if (!isHyphened && !this.mayBegin(words.hash[at]!)) return null;
+    if (isHyphened && NOT_HYPHENED.has(words.word(at)!)) return null;
+    if (words.gap[at] === HYPHEN && NOT_AFTER.has(words.word(at - 1)!)) return null;
     let best: Read | null = null;
     const walk = (node: Node, from: number): void => {
       const { meaning, negation } = node;
@@ -109,14 +120,14 @@ export class TermMatcher {
       if (negation && (best === null || from > best.next)) {
         best = { match: null, negation, next: from };
       }
-      if (!node.next || from >= words.folded.length) return;
+      if (!node.next || from >= words.length) return;
       if (from > at && words.gap[from] === BREAK) return;
       let word = '';
       for (let parts = 0; parts < PARTS_OF_A_WORD; parts += 1) {
         const place = from + parts;
-        if (place >= words.folded.length) return;
+        if (place >= words.length) return;
         if (parts > 0 && words.gap[place] !== HYPHEN) return;
-        word += words.folded[place]!;
+        word += words.word(place)!;
         this.steps += 1;
         const next = node.next.get(word);
         if (next) walk(next, place + 1);
@@ -124,6 +135,12 @@ export class TermMatcher {
     };
     walk(this.root, at);
     return best;
+  }
+
+  /** Whether a name may begin with a word of this hash; of other words one in fifty. */
+  private mayBegin(hash: number): boolean {
+    const place = placeOf(hash);
+    return (this.beginnings[place >>> 5]! & (1 << (place & 31))) !== 0;
   }
 
   private nodeOf(folded: string): Node {
@@ -151,7 +168,7 @@ function accepted(
     return null;
   }
   if (endsInNumberApart(words, from, to) && isQuantity(text, end)) return null;
-  const following = words.gap[to] === BREAK ? undefined : words.folded[to];
+  const following = words.gap[to] === BREAK ? undefined : words.word(to);
   if (following !== undefined) {
     if (words.gap[to] === HYPHEN && NOT_BEFORE_HYPHEN.has(following)) return null;
     if (NOT_MEDICATION_BEFORE.has(following)) {
@@ -164,11 +181,11 @@ function accepted(
 }
 
 /** "Vitamin K 2", which "vitamin K 2 mg" does not name; not "K2", "K-2" or "70/30". */
-const endsInNumberApart = ({ folded, gap }: TextWords, from: number, to: number): boolean =>
+const endsInNumberApart = (words: TextWords, from: number, to: number): boolean =>
   to - from > 1 &&
-  gap[to - 1] === SPACE &&
-  /^\d+$/.test(folded[to - 1]!) &&
-  !/^\d+$/.test(folded[to - 2]!);
+  words.gap[to - 1] === SPACE &&
+  /^\d+$/.test(words.word(to - 1)!) &&
+  !/^\d+$/.test(words.word(to - 2)!);
 
 /** MTX and MTXs, and rt-PA as the vocabulary writes it. */
 function isInCapitals(surface: string, written: string): boolean {

@@ -7,12 +7,16 @@ export const HYPHEN = 1;
 export const BREAK = 2;
 type Gap = typeof SPACE | typeof HYPHEN | typeof BREAK;
 
-/** The words of a text, in parallel arrays: a megabyte has some 170,000. */
-export interface TextWords {
-  folded: string[];
-  start: number[];
-  end: number[];
-  gap: Gap[];
+const FNV_BASIS = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+
+/** FNV-1a over UTF-16 units, in 32 bits. */
+export function hashOfWord(folded: string): number {
+  let hash = FNV_BASIS;
+  for (let at = 0; at < folded.length; at += 1) {
+    hash = Math.imul(hash ^ folded.charCodeAt(at), FNV_PRIME);
+  }
+  return hash >>> 0;
 }
 
 const OTHER = 0;
@@ -46,93 +50,136 @@ function classOf(code: number): number {
   return code === 0x2010 || code === 0x2011 || code === 0xad ? DASH : OTHER;
 }
 
-/**
- * Words folded as names are, with what parts them. What is part of an address (URL, e-mail, host,
- * file) is left out.
- */
-export function textWords(text: string): TextWords {
-  const words: TextWords = { folded: [], start: [], end: [], gap: [] };
-  const cache = new Map<string, string>();
-  let gap: Gap = BREAK;
-  let chunk = 0; // where the run without white space began
-  let chunkWords = 0; // and how many words there were before it
-  let suspicious = false; // it may be an address
-  const endChunk = (at: number) => {
-    if (suspicious && isAddress(text.slice(chunk, at))) {
-      for (const list of [words.folded, words.start, words.end, words.gap]) {
-        list.length = chunkWords;
-      }
-      gap = BREAK;
-    }
-    suspicious = false;
-  };
-  for (let at = 0; at < text.length;) {
-    const kind = classOf(text.charCodeAt(at));
-    if (kind === WORD) {
-      const start = at;
-      let plain = true;
-      let capital = false;
-      for (at += 1; at < text.length; at += 1) {
-        const code = text.charCodeAt(at);
-        const next = classOf(code);
-        if (next === WORD) {
-          if (code > 127) plain = false;
-          else if (code < 91 && code > 64) capital = true;
-          continue;
-        }
-        // Apostrophes belong to a word that goes on behind them.
-        if (next !== APOSTROPHE || classOf(text.charCodeAt(at + 1)) !== WORD) break;
-        plain = false;
-      }
-      const first = text.charCodeAt(start);
-      if (first > 127) plain = false;
-      else if (first < 91 && first > 64) capital = true;
-      const word = text.slice(start, at);
-      const lower = capital ? word.toLowerCase() : word;
-      words.folded.push(plain ? lower : fold(word, cache));
-      words.start.push(start);
-      words.end.push(at);
-      words.gap.push(gap);
-      gap = SPACE;
-      continue;
-    }
-    const before = at;
-    let lines = 0;
-    let broken = false;
-    let dashes = 0;
-    let blanks = 0;
-    let slashes = 0;
-    for (; at < text.length; at += 1) {
-      const code = text.charCodeAt(at);
-      const between = classOf(code);
-      if (between === WORD) break;
-      if (between === BLANK || between === NEWLINE) {
-        if (blanks + lines === 0) endChunk(at);
-        if (between === NEWLINE) lines += code === 13 ? 0 : 1;
-        else blanks += 1;
-        chunk = at + 1;
-        chunkWords = words.folded.length;
-      } else if (between === DASH) dashes += 1;
-      else if (between === SLASH) slashes += 1;
-      else {
-        broken = true;
-        if (code === 64 || code === 46 || code === 58) suspicious = true;
-      }
-    }
-    if (slashes > 0 && dashes === 0) suspicious = true;
-    const parts = broken || lines > 1 || dashes + slashes > 1;
-    const dashed = dashes === 1 && at - before > 1; // " - " parts, "-" joins
-    if (parts || dashed || gap === BREAK) gap = BREAK;
-    else gap = dashes === 1 ? HYPHEN : SPACE;
-  }
-  endChunk(text.length);
-  return words;
-}
+const FIRST_ROOM = 4_096;
 
-function fold(word: string, cache: Map<string, string>): string {
-  let folded = cache.get(word);
-  if (folded === undefined) cache.set(word, (folded = foldName(word).replaceAll(' ', '')));
-  return folded;
+/**
+ * The words of one text after the other, in parallel arrays: a megabyte has some 170,000, of which
+ * few begin a name. So each is a hash, and a string only for who asks. What is part of an address
+ * (URL, e-mail, host, file) is left out.
+ */
+export class TextWords {
+  length = 0;
+  /** UTF-16 units, `end` exclusive; behind the last word stands one that begins at the text's end. */
+  start = new Uint32Array(FIRST_ROOM);
+  end = new Uint32Array(FIRST_ROOM);
+  /** SPACE, HYPHEN or BREAK. */
+  gap = new Uint8Array(FIRST_ROOM);
+  /** `hashOfWord` of the folded word. */
+  hash = new Uint32Array(FIRST_ROOM);
+  /** Those whose folding is more than lower case. */
+  private readonly folded = new Map<number, string>();
+  private readonly foldings = new Map<string, string>();
+  private text = '';
+
+  /** Folded as names are; undefined behind the last. */
+  word(at: number): string | undefined {
+    if (at >= this.length) return undefined;
+    const folded = this.folded.size > 0 ? this.folded.get(at) : undefined;
+    return folded ?? this.text.slice(this.start[at], this.end[at]).toLowerCase();
+  }
+
+  /** Forgets the text before. */
+  read(text: string): this {
+    this.text = text;
+    this.makeRoom((text.length >> 1) + 2); // words of one letter, and the one behind the last
+    this.folded.clear();
+    this.foldings.clear();
+    const { start: starts, end: ends, gap: gaps, hash: hashes } = this;
+    let count = 0;
+    let gap: Gap = BREAK;
+    let chunk = 0; // where the run without white space began
+    let chunkWords = 0; // and how many words there were before it
+    let suspicious = false; // it may be an address
+    const endChunk = (at: number) => {
+      if (suspicious && isAddress(text.slice(chunk, at))) {
+        while (count > chunkWords) this.folded.delete((count -= 1));
+        gap = BREAK;
+      }
+      suspicious = false;
+    };
+    for (let at = 0; at < text.length;) {
+      const kind = classOf(text.charCodeAt(at));
+      if (kind === WORD) {
+        const start = at;
+        let plain = true;
+        let hash = FNV_BASIS;
+        for (; at < text.length; at += 1) {
+          const code = text.charCodeAt(at);
+          const next = classOf(code);
+          if (next === WORD) {
+            if (code > 127) plain = false;
+            hash = Math.imul(hash ^ (code > 64 && code < 91 ? code + 32 : code), FNV_PRIME);
+            continue;
+          }
+          // Apostrophes belong to a word that goes on behind them.
+          if (next !== APOSTROPHE || classOf(text.charCodeAt(at + 1)) !== WORD) break;
+          plain = false;
+        }
+        starts[count] = start;
+        ends[count] = at;
+        gaps[count] = gap;
+        if (plain) hashes[count] = hash;
+        else {
+          const word = this.fold(text.slice(start, at));
+          this.folded.set(count, word);
+          hashes[count] = hashOfWord(word);
+        }
+        count += 1;
+        gap = SPACE;
+        continue;
+      }
+      const before = at;
+      let lines = 0;
+      let broken = false;
+      let dashes = 0;
+      let blanks = 0;
+      let slashes = 0;
+      for (; at < text.length; at += 1) {
+        const code = text.charCodeAt(at);
+        const between = classOf(code);
+        if (between === WORD) break;
+        if (between === BLANK || between === NEWLINE) {
+          if (blanks + lines === 0) endChunk(at);
+          if (between === NEWLINE) lines += code === 13 ? 0 : 1;
+          else blanks += 1;
+          chunk = at + 1;
+          chunkWords = count;
+        } else if (between === DASH) dashes += 1;
+        else if (between === SLASH) slashes += 1;
+        else {
+          broken = true;
+          if (code === 64 || code === 46 || code === 58) suspicious = true;
+        }
+      }
+      if (slashes > 0 && dashes === 0) suspicious = true;
+      const parts = broken || lines > 1 || dashes + slashes > 1;
+      const dashed = dashes === 1 && at - before > 1; // " - " parts, "-" joins
+      if (parts || dashed || gap === BREAK) gap = BREAK;
+      else gap = dashes === 1 ? HYPHEN : SPACE;
+    }
+    endChunk(text.length);
+    this.length = count;
+    starts[count] = text.length;
+    gaps[count] = BREAK;
+    return this;
+  }
+
+  private fold(word: string): string {
+    let folded = this.foldings.get(word);
+    if (folded === undefined) {
+      folded = foldName(word).replaceAll(' ', '');
+      this.foldings.set(word, folded);
+    }
+    return folded;
+  }
+
+  private makeRoom(words: number): void {
+    if (words <= this.start.length) return;
+    this.start = new Uint32Array(words);
+    this.end = new Uint32Array(words);
+    this.gap = new Uint8Array(words);
+    this.hash = new Uint32Array(words);
+  }
 }
 
 const TOP = 'com|org|net|gov|edu|mil|int|info|biz|io|eu|uk|de|fr|nl|ch|es|it|ca|au|nz|ie';

@@ -7,19 +7,22 @@ import { measurePublish } from './publish.js';
 import { measureReads } from './reads.js';
 import { measuredOn, renewDocument } from './renew-document.js';
 import { setStage, type Stage } from './stage.js';
+import { measureVocabulary } from './vocabulary.js';
 
-const PARTS = ['publish', 'reads', 'fan-out'];
+const PARTS = ['publish', 'reads', 'fan-out', 'vocabulary'];
 
 const FULL = {
   data: { clinicians: 1000, threads: 5000, posts: 100_000 },
   load: { rounds: 3, seconds: 6 },
   fanOut: { sockets: 1000, rounds: 5, posts: 40 },
+  vocabulary: { passes: 41, names: 300 },
 };
 /** Shows that everything runs; its figures mean little. */
 const QUICK = {
   data: { clinicians: 100, threads: 500, posts: 11_000 },
   load: { rounds: 1, seconds: 1 },
   fanOut: { sockets: 100, rounds: 1, posts: 8 },
+  vocabulary: { passes: 3, names: 20 },
 };
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);
@@ -77,6 +80,8 @@ async function measure(stage: Stage, quick: boolean, parts: string[]): Promise<R
   if (parts.includes('publish')) figures.push(...(await measurePublish(stage, size.load, say)));
   if (parts.includes('reads')) figures.push(...(await measureReads(stage, size.load, say)));
   if (parts.includes('fan-out')) figures.push(...(await measureFanOut(stage, size.fanOut, say)));
+  if (parts.includes('vocabulary'))
+    figures.push(...(await measureVocabulary(stage, size.vocabulary, say)));
   return {
     at: new Date().toISOString(),
     quick,
