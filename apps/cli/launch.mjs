@@ -34,7 +34,9 @@ if (!fs.existsSync(path.join(root, 'node_modules'))) {
   process.exit(1);
 }
 await buildWhereStale();
-if (app !== 'build') await run(process.execPath, ['--enable-source-maps', mainOf(app), ...args]);
+// Requests leave much garbage that is short-lived: with more room it is looked through less often.
+const nodeArgs = ['--enable-source-maps', '--max-semi-space-size=64'];
+if (app !== 'build') await run(process.execPath, [...nodeArgs, mainOf(app), ...args]);
 
 function mainOf(name) {
   const main = path.join(root, 'dist', 'apps', name, 'main.js');

@@ -2,6 +2,7 @@ import type { ThreadKind } from '@rounds/contracts';
 import { namedClassesOf } from '@rounds/vocabulary';
 import type { EntityManager } from 'typeorm';
 import { hasCitation } from './citations.js';
+import { mapInTurns } from './in-turns.js';
 import { plainTextOf } from './plain-text.js';
 
 /** A post as search engines get it. */
@@ -111,7 +112,7 @@ async function fromRows(manager: EntityManager, rows: Row[]): Promise<PostDocume
     manager,
     rows.flatMap((row) => [...row.threadMedicationIds, ...row.postMedicationIds]),
   );
-  return rows.map((row) => {
+  return mapInTurns(rows, (row) => {
     const { threadMedicationIds, postMedicationIds, threadEffectIds, postEffectIds, ...rest } = row;
     const own = row.number === 1 ? threadMedicationIds : [];
     return documentOf({

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { IMPACT_STEPS } from './bm25.js';
+import { mapInTurns } from './in-turns.js';
 import { analyse, hashOf, type Analysed } from './post-analysis.js';
 import type { PostDocument } from './post-document.js';
 import { PostingBuffer } from './posting-buffer.js';
@@ -38,9 +39,10 @@ export class PostgresRebuild {
         [documents.map(({ postId }) => postId)],
       );
       const there = new Set(known.map(({ id }) => id));
-      const all = documents
-        .filter(({ postId }) => !there.has(postId))
-        .map((document) => analyse(document, hashOf(document)));
+      const all = await mapInTurns(
+        documents.filter(({ postId }) => !there.has(postId)),
+        (document) => analyse(document, hashOf(document)),
+      );
       return all.length > 0 ? this.insert(tx, all) : null;
     });
     // Nothing of a batch that was rolled back may be remembered.

@@ -4,6 +4,7 @@ import type { PostDocument } from './post-document.js';
 import type { SearchTables } from './postgres-tables.js';
 import { B, IMPACT_STEPS, K1 } from './bm25.js';
 import { levelOf } from './postgres-completions.js';
+import { mapInTurns } from './in-turns.js';
 import { encodeDocs } from './posting-list.js';
 
 /** Adds or replaces documents in one transaction; unchanged ones cost nothing but a look. */
@@ -21,9 +22,9 @@ export async function writeDocuments(
       )
     ).map(({ postId, hash }) => [postId, hash]),
   );
-  const hashed = documents.map((document) => ({ document, hash: hashOf(document) }));
+  const hashed = await mapInTurns(documents, (document) => ({ document, hash: hashOf(document) }));
   const same = hashed.filter(({ document, hash }) => known.get(document.postId)?.equals(hash));
-  const changed = hashed.filter((one) => !same.includes(one));
+  const changed = hashed.filter(({ document, hash }) => !known.get(document.postId)?.equals(hash));
   if (same.length > 0)
     await updateStanding(
       tx,
@@ -39,7 +40,7 @@ export async function writeDocuments(
   await addDocuments(
     tx,
     tables,
-    changed.map(({ document, hash }) => analyse(document, hash)),
+    await mapInTurns(changed, ({ document, hash }) => analyse(document, hash)),
   );
 }
 

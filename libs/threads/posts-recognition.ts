@@ -58,7 +58,7 @@ export class PostsRecognition implements OnModuleInit {
         read += batch;
       }
       if (read > 0) {
-        this.outbox.wake();
+        this.outbox.wake(PostTouched);
         this.logger.log(`${read} posts were read for what they name`);
       }
       return read;

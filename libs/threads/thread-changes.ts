@@ -45,7 +45,9 @@ export class ThreadChanges {
 
   /** After the commit. */
   announce(event: ChannelEventView, post: PostView | null): void {
-    this.outbox.wake();
+    // What is new has been deleted by nobody; so not every reply makes a look for nothing.
+    if (event.type === 'post.published') this.outbox.wake(PostTouched);
+    else this.outbox.wake(PostTouched, PostDeleted);
     this.afterCommit.publish(ChannelChanged, { event, post: post && withoutReader(post) });
   }
 }

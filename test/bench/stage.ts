@@ -31,13 +31,17 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-/** `profiles`: a folder for a CPU profile of the api. `nodeArgs`: of both servers. */
+/** What apps/cli/launch.mjs gives Node. */
+const AS_LAUNCHED = ['--enable-source-maps', '--max-semi-space-size=64'];
+
+/** `profiles`: a folder for a CPU profile of the api. `moreArgs`: of both servers. */
 export async function setStage(
   size: StageSize,
   say: (line: string) => void,
   profiles?: string,
-  nodeArgs: string[] = [],
+  moreArgs: string[] = [],
 ): Promise<Stage> {
+  const nodeArgs = [...AS_LAUNCHED, ...moreArgs];
   const folder = mkdtempSync(path.join(tmpdir(), 'rounds-bench-'));
   chmodSync(folder, 0o755); // root's Postgres runs as another user
   const closing: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];

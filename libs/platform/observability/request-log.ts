@@ -10,7 +10,8 @@ export function observeRequests(fastify: FastifyInstance, metrics: Metrics): voi
     const seconds = reply.elapsedTime / 1_000;
     const { method } = request;
     metrics.httpDuration.observe({ method, route, status: reply.statusCode }, seconds);
-    const fields = { method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+    const ms = Math.round(reply.elapsedTime);
+    const fields = { requestId: request.id, method, route, status: reply.statusCode, ms };
     request.log[QUIET.has(route) ? 'debug' : 'info'](fields, 'request');
     done();
   });

@@ -22,7 +22,8 @@ interface Row {
 export class OutboxDrain {
   private readonly logger = new Logger(OutboxDrain.name);
   private readonly loops: Promise<void>[] = [];
-  private readonly sleepers = new Map<() => void, { wakeable: boolean }>();
+  /** How to end the sleep of each consumer's loop. */
+  private readonly sleepers = new Map<string, { wake: () => void; wakeable: boolean }>();
   /** When each consumer's loop last came round, by the monotonic clock. */
   private readonly turns = new Map<string, number>();
   private stopping = false;
@@ -34,7 +35,7 @@ export class OutboxDrain {
   ) {}
 
   start(): void {
-    this.outbox.onWake(() => this.wakeAll());
+    this.outbox.onWake((topics) => this.wake(topics.flatMap((topic) => this.consumers.of(topic))));
     for (const consumer of this.consumers.list()) this.loops.push(this.run(consumer));
   }
 
@@ -46,7 +47,7 @@ export class OutboxDrain {
   /** Lets the batches under way finish. */
   async stop(): Promise<void> {
     this.stopping = true;
-    this.wakeAll();
+    for (const { wake } of [...this.sleepers.values()]) wake();
     await Promise.all(this.loops);
   }
 
@@ -57,14 +58,14 @@ export class OutboxDrain {
       try {
         const handled = await this.drainBatch(consumer);
         failures = 0;
-        if (handled === 0) await this.sleep(POLL_MS);
-        else if (handled < BATCH) await this.sleep(GATHER_MS, false);
+        if (handled === 0) await this.sleep(consumer, POLL_MS);
+        else if (handled < BATCH) await this.sleep(consumer, GATHER_MS, false);
       } catch (error) {
         failures += 1;
         const wait = Math.min(POLL_MS * 2 ** failures, MAX_BACKOFF_MS);
         this.logger.warn({ err: error, consumer: consumer.name, wait }, 'outbox consumer failed');
         // Not woken by new posts: a consumer that is down must not be hammered.
-        await this.sleep(wait, false);
+        await this.sleep(consumer, wait, false);
       }
     }
   }
@@ -132,20 +133,23 @@ export class OutboxDrain {
     return failed;
   }
 
-  private sleep(ms: number, wakeable = true): Promise<void> {
+  private sleep({ name }: OutboxConsumer<unknown>, ms: number, wakeable = true): Promise<void> {
     if (this.stopping) return Promise.resolve();
     return new Promise((resolve) => {
-      const done = () => {
+      const wake = () => {
         clearTimeout(timer);
-        this.sleepers.delete(done);
+        this.sleepers.delete(name);
         resolve();
       };
-      const timer = setTimeout(done, ms);
-      this.sleepers.set(done, { wakeable });
+      const timer = setTimeout(wake, ms);
+      this.sleepers.set(name, { wake, wakeable });
     });
   }
 
-  private wakeAll(): void {
-    for (const [wake, { wakeable }] of [...this.sleepers]) if (wakeable || this.stopping) wake();
+  private wake(consumers: OutboxConsumer<unknown>[]): void {
+    for (const { name } of consumers) {
+      const sleeper = this.sleepers.get(name);
+      if (sleeper?.wakeable) sleeper.wake();
+    }
   }
 }

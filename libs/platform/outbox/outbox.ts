@@ -28,12 +28,12 @@ export class Outbox {
     ]);
   }
 
-  /** Call after the commit. */
-  wake(): void {
-    this.signal.emit('wake');
+  /** Call after the commit; those of other topics would look for nothing. */
+  wake(...topics: OutboxTopic<unknown>[]): void {
+    this.signal.emit('wake', topics);
   }
 
-  onWake(listener: () => void): void {
+  onWake(listener: (topics: OutboxTopic<unknown>[]) => void): void {
     this.signal.on('wake', listener);
   }
 }
