@@ -21,7 +21,8 @@ export function fastifyAdapter(environment: Environment, logger: Logger): Fastif
   return new FastifyAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
-    // A logger of its own for each request costs more than the line that is written with it.
+    // A logger of its own for each request costs more than the line that is written with it, which
+    // names the request itself, as errors do (observeRequests, ProblemFilter).
     childLoggerFactory: (own: FastifyBaseLogger) => own,
     requestIdHeader: false,
     genReqId: ({ headers }: IncomingMessage) => {

@@ -35,7 +35,8 @@ if (!fs.existsSync(path.join(root, 'node_modules'))) {
 }
 await buildWhereStale();
 // Requests leave much garbage that is short-lived: with more room it is looked through less often.
-const nodeArgs = ['--enable-source-maps', '--max-semi-space-size=64'];
+const isRoomGiven = /max.semi.space.size/.test(process.env.NODE_OPTIONS ?? '');
+const nodeArgs = ['--enable-source-maps', ...(isRoomGiven ? [] : ['--max-semi-space-size=64'])];
 if (app !== 'build') await run(process.execPath, [...nodeArgs, mainOf(app), ...args]);
 
 function mainOf(name) {

@@ -1,13 +1,16 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
 
-/** Documents take some 0.1 ms each, whatever is done to them here. */
-const IN_ONE_TURN = 10;
+const TURN_MS = 2;
 
-/** Maps a few at a time: replies and live delivery share the process, and do not wait for all. */
+/** Maps some at a time: replies and live delivery share the process, and do not wait for all. */
 export async function mapInTurns<T, R>(items: T[], map: (item: T) => R): Promise<R[]> {
   const results: R[] = [];
+  let began = performance.now();
   for (const item of items) {
-    if (results.length > 0 && results.length % IN_ONE_TURN === 0) await othersFirst();
+    if (performance.now() - began > TURN_MS) {
+      await othersFirst();
+      began = performance.now();
+    }
     results.push(map(item));
   }
   return results;

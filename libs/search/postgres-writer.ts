@@ -32,16 +32,14 @@ export async function writeDocuments(
       same.map(({ document }) => document),
     );
   if (changed.length === 0) return;
+  // Before anything is locked.
+  const analysed = await mapInTurns(changed, ({ document, hash }) => analyse(document, hash));
   await removeDocuments(
     tx,
     tables,
     changed.map(({ document }) => document.postId).filter((id) => known.has(id)),
   );
-  await addDocuments(
-    tx,
-    tables,
-    await mapInTurns(changed, ({ document, hash }) => analyse(document, hash)),
-  );
+  await addDocuments(tx, tables, analysed);
 }
 
 /** Their ids stay in postings until a purge: no search finds them in its columns. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { searchQuery, type SavedQuery } from '@rounds/contracts';
 import type { Viewer } from '@rounds/identity';
 import { DataSource } from 'typeorm';
+import { mapInTurns } from './in-turns.js';
 import { documentsOf } from './post-document.js';
 import { PostHistory } from './post-history.js';
 import { SearchResolver } from './search-resolver.js';
@@ -53,7 +54,7 @@ export class StandingQueries {
   /** As they are now; what is deleted is missing. */
   async posts(postIds: string[]): Promise<StandingPost[]> {
     const { documents } = await documentsOf(this.dataSource.manager, postIds);
-    return documents.map(standingPostOf);
+    return mapInTurns(documents, standingPostOf);
   }
 
   /** The post as it was at that time, or null where it was not there yet. */

@@ -14,6 +14,8 @@ export interface ThreadChange {
   at: Date;
 }
 
+const DELETES = new Set<ChannelEventType>(['post.deleted', 'thread.deleted']);
+
 /** How every change of a thread leaves it: outbox, channel log, then the live message. */
 @Injectable()
 export class ThreadChanges {
@@ -45,9 +47,8 @@ export class ThreadChanges {
 
   /** After the commit. */
   announce(event: ChannelEventView, post: PostView | null): void {
-    // What is new has been deleted by nobody; so not every reply makes a look for nothing.
-    if (event.type === 'post.published') this.outbox.wake(PostTouched);
-    else this.outbox.wake(PostTouched, PostDeleted);
+    if (DELETES.has(event.type)) this.outbox.wake(PostDeleted);
+    this.outbox.wake(PostTouched);
     this.afterCommit.publish(ChannelChanged, { event, post: post && withoutReader(post) });
   }
 }

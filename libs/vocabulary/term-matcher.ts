@@ -55,7 +55,7 @@ const NOT_MEDICATION_BEFORE = new Set([
 const NOT_HYPHENED = new Set(['low', 'high']);
 
 /** Some 50 to each of the vocabulary's first words. */
-const PLACES = 2 ** 20;
+const PLACES = 2 ** 21;
 const placeOf = (hash: number): number => (hash ^ (hash >>> 12)) & (PLACES - 1);
 
 const emptyNode = (): Node => ({ next: null, meaning: null, negation: null });
@@ -86,7 +86,7 @@ export class TermMatcher {
     }
   }
 
-  /** In the order of the text. */
+  /** In the order of the text. One text at a time: its words lie in what the matcher keeps. */
   find(text: string): TermMatch[] {
     const words = this.words.read(text);
     const negations = new Negations(text, words);
@@ -100,6 +100,7 @@ export class TermMatcher {
       at = read?.next ?? at + 1;
     }
     negations.settle();
+    words.forget();
     // What comes after a name may have negated it.
     return found.filter(({ medicationId, effectId }) => medicationId ?? effectId);
   }

@@ -59,10 +59,10 @@ const FIRST_ROOM = 4_096;
  */
 export class TextWords {
   length = 0;
-  /** UTF-16 units, `end` exclusive; behind the last word stands one that begins at the text's end. */
+  /** UTF-16 units, `end` exclusive; the start behind the last word is the text's end. */
   start = new Uint32Array(FIRST_ROOM);
   end = new Uint32Array(FIRST_ROOM);
-  /** SPACE, HYPHEN or BREAK. */
+  /** SPACE, HYPHEN or BREAK; the one behind the last word is a BREAK. */
   gap = new Uint8Array(FIRST_ROOM);
   /** `hashOfWord` of the folded word. */
   hash = new Uint32Array(FIRST_ROOM);
@@ -73,17 +73,16 @@ export class TextWords {
 
   /** Folded as names are; undefined behind the last. */
   word(at: number): string | undefined {
-    if (at >= this.length) return undefined;
+    if (at < 0 || at >= this.length) return undefined;
     const folded = this.folded.size > 0 ? this.folded.get(at) : undefined;
     return folded ?? this.text.slice(this.start[at], this.end[at]).toLowerCase();
   }
 
   /** Forgets the text before. */
   read(text: string): this {
+    this.forget();
     this.text = text;
     this.makeRoom((text.length >> 1) + 2); // words of one letter, and the one behind the last
-    this.folded.clear();
-    this.foldings.clear();
     const { start: starts, end: ends, gap: gaps, hash: hashes } = this;
     let count = 0;
     let gap: Gap = BREAK;
@@ -162,6 +161,14 @@ export class TextWords {
     starts[count] = text.length;
     gaps[count] = BREAK;
     return this;
+  }
+
+  /** Nothing of what somebody wrote stays in memory. */
+  forget(): void {
+    this.text = '';
+    this.length = 0;
+    this.folded.clear();
+    this.foldings.clear();
   }
 
   private fold(word: string): string {

@@ -123,7 +123,7 @@ if (missing && process.env.CI !== 'true') {
         const semi = Number(/--max-semi-space-size=(\d+)/.exec(given)?.[1] ?? 16);
         const heap = old + 3 * semi; // of what is young there are up to three spaces
         const limit = bytes(deploy?.resources?.limits?.memory);
-        expect([name, old > 0 && heap <= 0.8 * limit]).toEqual([name, true]);
+        expect([name, old > 0 && heap <= 0.75 * limit]).toEqual([name, true]);
       }
     });
 

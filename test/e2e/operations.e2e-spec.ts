@@ -311,7 +311,10 @@ describe('the log', () => {
     expect([answer.status, answer.body.code]).toEqual([500, 'internal_error']);
     const text = log.join('');
     expect(text).toContain('SQLSTATE 23514 broken');
-    expect(text).toContain(String(answer.body.requestId));
+    const ids = log.map((line) => JSON.parse(line) as { msg?: string; requestId?: string });
+    const ofRequest = ids.filter(({ requestId }) => requestId === answer.body.requestId);
+    expect(ofRequest.map(({ msg }) => msg)).toContain('request');
+    expect(ofRequest).toHaveLength(2); // and the error
     for (const secret of ['Quoted by Postgres', 'this as well', clinician.id]) {
       expect([secret, text.includes(secret)]).toEqual([secret, false]);
     }

@@ -35,7 +35,7 @@ export class OutboxDrain {
   ) {}
 
   start(): void {
-    this.outbox.onWake((topics) => this.wake(topics.flatMap((topic) => this.consumers.of(topic))));
+    this.outbox.onWake((topic) => this.wake(this.consumers.of(topic)));
     for (const consumer of this.consumers.list()) this.loops.push(this.run(consumer));
   }
 

@@ -28,12 +28,12 @@ export class Outbox {
     ]);
   }
 
-  /** Call after the commit; those of other topics would look for nothing. */
-  wake(...topics: OutboxTopic<unknown>[]): void {
-    this.signal.emit('wake', topics);
+  /** Call after the commit; consumers of other topics would look for nothing. */
+  wake(topic: OutboxTopic<unknown>): void {
+    this.signal.emit('wake', topic);
   }
 
-  onWake(listener: (topics: OutboxTopic<unknown>[]) => void): void {
+  onWake(listener: (topic: OutboxTopic<unknown>) => void): void {
     this.signal.on('wake', listener);
   }
 }

@@ -14,7 +14,6 @@ import { ShownTerms1795300000013 } from './1795300000013-shown-terms.js';
 import { SearchBeginnings1795300000014 } from './1795300000014-search-beginnings.js';
 import { Suspensions1795300000015 } from './1795300000015-suspensions.js';
 import { SearchColumns1795300000016 } from './1795300000016-search-columns.js';
-import { ImpliedKeys1795300000017 } from './1795300000017-implied-keys.js';
 
 /** In the order they run; a new one goes at the end and is never edited once it has landed. */
 export const migrations = [
@@ -34,5 +33,4 @@ export const migrations = [
   SearchBeginnings1795300000014,
   Suspensions1795300000015,
   SearchColumns1795300000016,
-  ImpliedKeys1795300000017,
 ];
