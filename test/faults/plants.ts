@@ -35,11 +35,12 @@ export const plants: Record<Plant, Planting> = {
     ]);
   },
   disorder: async ({ layout }, _, acknowledged) => {
-    const inOne = acknowledged.filter(
-      ({ post }) => post.threadId === acknowledged[0]?.post.threadId,
-    );
-    const [first, last] = [inOne[0], inOne.at(-1)];
-    if (!first || !last) throw new Error('there are no two posts in one thread');
+    // Those that were under way together may stand in either order.
+    const isBehind = (first: Acknowledged) => (later: Acknowledged) =>
+      later.post.threadId === first.post.threadId && later.sentAt > first.acknowledgedAt;
+    const first = acknowledged.find((each) => acknowledged.some(isBehind(each)));
+    const last = first && acknowledged.findLast(isBehind(first));
+    if (!first || !last) throw new Error('no post was sent after another of its thread');
     // The numbers swap, in the database and in what the writers were told.
     const [low, high] = [first.post.number, last.post.number];
     const move = (id: string, number: number) =>
