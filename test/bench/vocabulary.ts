@@ -1,3 +1,4 @@
+import { POST_MAX_CHARACTERS } from '@rounds/contracts';
 import { bulkVocabulary } from '@rounds/vocabulary';
 import pg from 'pg';
 import { median, percentile, type Figure } from './figures.js';
@@ -7,8 +8,6 @@ import { MEDQUAD } from './search-corpora.js';
 import type { Stage } from './stage.js';
 
 const MEGABYTE = 1_000_000;
-/** As long as a post may be. */
-const POST = 20_000;
 const WARM_UP = 3;
 const LONGEST_TYPED = 8;
 
@@ -40,13 +39,14 @@ async function measureRecognition(client: pg.Client, passes: number): Promise<Fi
   const vocabulary = await bulkVocabulary(
     async <T>(sql: string) => (await client.query(sql)).rows as T[],
   );
-  const text = megabyteOf(readCorpus(MEDQUAD.corpus).map(({ body }) => body));
-  const pieces = Array.from({ length: MEGABYTE / POST }, (_, piece) =>
-    text.slice(piece * POST, (piece + 1) * POST),
+  const bodies = readCorpus(MEDQUAD.corpus).map(({ body }) => body);
+  const text = bodies.join('\n\n').slice(0, MEGABYTE);
+  const pieces = Array.from({ length: MEGABYTE / POST_MAX_CHARACTERS }, (_, piece) =>
+    text.slice(piece * POST_MAX_CHARACTERS, (piece + 1) * POST_MAX_CHARACTERS),
   );
   return [
     ['as one text', [text]] as const,
-    [`in texts of ${POST} characters`, pieces] as const,
+    [`in texts of ${POST_MAX_CHARACTERS} characters`, pieces] as const,
   ].map(([how, texts]) => {
     const times: number[] = [];
     for (let pass = -WARM_UP; pass < passes; pass += 1) {
@@ -105,9 +105,4 @@ async function namesIn(client: pg.Client, table: string, count: number): Promise
   );
   const step = Math.max(1, Math.floor(rows.length / count));
   return rows.filter((_, at) => at % step === 0).map(({ name }) => name);
-}
-
-function megabyteOf(texts: string[]): string {
-  const all = texts.join('\n\n');
-  return all.repeat(Math.ceil(MEGABYTE / all.length)).slice(0, MEGABYTE);
 }
