@@ -43,7 +43,7 @@ export function meilisearchDocument(post: PostDocument): MeilisearchDocument {
   };
 }
 
-const classNames = new Map(everyNamedClass().map(({ key, names }) => [key, names]));
+const classNames = new Map(everyNamedClass.map(({ key, names }) => [key, names]));
 /** It knows no plural of a short word. */
 const namesOfClasses = (keys: string[]) =>
   keys.flatMap((key) => classNames.get(key) ?? []).flatMap((name) => [name, `${name}s`]);

@@ -100,7 +100,7 @@ export function textOf(
     completed(corrected(query.plain, expansions, names), completion),
   ];
   const text = parts.join(' ').trim();
-  return tokensOf(text).next().done ? null : text;
+  return tokensOf(text).length === 0 ? null : text;
 }
 
 /** It knows no synonyms of a misspelt name, which the thesaurus took for another. */

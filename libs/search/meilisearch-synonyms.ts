@@ -36,7 +36,7 @@ export class VocabularySynonyms implements SynonymSource {
       const alternatives = await this.alternativesOf(name);
       if (alternatives.length > 0) synonyms[plain(name)] = [...new Set(alternatives)].sort();
     }
-    for (const { names } of everyNamedClass()) {
+    for (const { names } of everyNamedClass) {
       for (const name of names) {
         if (isLong(name)) continue;
         const others = names.filter((other) => other !== name).map(plain);

@@ -8,8 +8,8 @@ export interface Analysed {
   hash: Buffer;
   /** Words that count, the title's twice. */
   length: number;
-  /** Term frequencies, the title's twice. */
-  lexemes: Map<string, number>;
+  /** Where each lexeme stands; the title's twice. */
+  places: Map<string, number[]>;
   /** Folded words as written, with their lexemes. */
   words: Map<string, string>;
   tsvector: string;
@@ -52,14 +52,20 @@ export function analyse(document: PostDocument, hash: Buffer): Analysed {
     document,
     hash,
     length,
-    lexemes: new Map([...places].map(([lexeme, list]) => [lexeme, list.length])),
+    places,
     words,
-    tsvector: [...places]
-      .map(([lexeme, list]) => `${quoted(lexeme)}:${list.map(within).join(',')}`)
-      .join(' '),
+    tsvector: tsvectorOf(places),
   };
 }
 
-const within = (position: number) => Math.min(position, LAST_POSITION);
+function tsvectorOf(places: Map<string, number[]>): string {
+  let tsvector = '';
+  for (const [lexeme, list] of places) {
+    tsvector += ` ${quoted(lexeme)}:${Math.min(list[0]!, LAST_POSITION)}`;
+    for (let i = 1; i < list.length; i += 1) tsvector += `,${Math.min(list[i]!, LAST_POSITION)}`;
+  }
+  return tsvector;
+}
 
-const quoted = (lexeme: string) => `'${lexeme.replaceAll("'", "''")}'`;
+const quoted = (lexeme: string) =>
+  lexeme.includes("'") ? `'${lexeme.replaceAll("'", "''")}'` : `'${lexeme}'`;

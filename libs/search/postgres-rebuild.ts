@@ -49,8 +49,8 @@ export class PostgresRebuild {
     if (!added) return;
     for (const { lexeme, id } of added.terms) this.termIds.set(lexeme, id);
     for (const word of added.words) this.words.add(word);
-    added.all.forEach(({ lexemes, length }, index) => {
-      for (const [lexeme, tf] of lexemes) {
+    added.all.forEach(({ places, length }, index) => {
+      for (const [lexeme, { length: tf }] of places) {
         const key = this.termIds.get(lexeme)! * IMPACT_STEPS + impactOf(tf, length, added.average);
         this.kept.add(key, added.docIds[index]!);
       }
@@ -74,8 +74,8 @@ export class PostgresRebuild {
   private async insertLexemes(tx: EntityManager, all: Analysed[]) {
     if (this.termIds.size > MOST_KNOWN) this.termIds.clear();
     const unknown = new Set<string>();
-    for (const { lexemes } of all) {
-      for (const lexeme of lexemes.keys()) if (!this.termIds.has(lexeme)) unknown.add(lexeme);
+    for (const { places } of all) {
+      for (const lexeme of places.keys()) if (!this.termIds.has(lexeme)) unknown.add(lexeme);
     }
     return tx.query<{ lexeme: string; id: number }[]>(
       `WITH unknown AS (SELECT unnest($1::text[]) AS lexeme),

@@ -23,14 +23,10 @@ export async function writeDocuments(
     ).map(({ postId, hash }) => [postId, hash]),
   );
   const hashed = await mapInTurns(documents, (document) => ({ document, hash: hashOf(document) }));
-  const same = hashed.filter(({ document, hash }) => known.get(document.postId)?.equals(hash));
   const changed = hashed.filter(({ document, hash }) => !known.get(document.postId)?.equals(hash));
-  if (same.length > 0)
-    await updateStanding(
-      tx,
-      tables,
-      same.map(({ document }) => document),
-    );
+  const toIndex = new Set(changed.map(({ document }) => document));
+  const same = documents.filter((document) => !toIndex.has(document));
+  if (same.length > 0) await updateStanding(tx, tables, same);
   if (changed.length === 0) return;
   // Before anything is locked.
   const analysed = await mapInTurns(changed, ({ document, hash }) => analyse(document, hash));
@@ -150,8 +146,8 @@ export async function insertDocuments(
 /** Updates first: an upsert would burn an id for every word that is known already. */
 async function countLexemes(tx: EntityManager, tables: SearchTables, all: Analysed[]) {
   const counts = new Map<string, number>();
-  for (const { lexemes } of all) {
-    for (const lexeme of lexemes.keys()) counts.set(lexeme, (counts.get(lexeme) ?? 0) + 1);
+  for (const { places } of all) {
+    for (const lexeme of places.keys()) counts.set(lexeme, (counts.get(lexeme) ?? 0) + 1);
   }
   const [updated] = await tx.query<[{ lexeme: string; id: number }[], number]>(
     `UPDATE ${tables.lexeme} l SET df = l.df + n.df, level = ${levelOf('l.df + n.df')}
@@ -173,7 +169,8 @@ async function countLexemes(tx: EntityManager, tables: SearchTables, all: Analys
 }
 
 async function insertWords(tx: EntityManager, tables: SearchTables, all: Analysed[]) {
-  const words = new Map(all.flatMap((one) => [...one.words]));
+  const words = new Map<string, string>();
+  for (const one of all) for (const [word, lexeme] of one.words) words.set(word, lexeme);
   await tx.query(
     `INSERT INTO ${tables.word} (word, lexeme) SELECT * FROM unnest($1::text[], $2::text[])
      ON CONFLICT DO NOTHING`,
@@ -196,8 +193,8 @@ async function insertPostings(
   averageLength: number,
 ) {
   const lists = new Map<number, number[]>();
-  all.forEach(({ lexemes, length }, index) => {
-    for (const [lexeme, tf] of lexemes) {
+  all.forEach(({ places, length }, index) => {
+    for (const [lexeme, { length: tf }] of places) {
       const key = termIds.get(lexeme)! * IMPACT_STEPS + impactOf(tf, length, averageLength);
       const list = lists.get(key);
       if (list) list.push(docIds[index]!);

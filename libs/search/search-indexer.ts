@@ -67,16 +67,29 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap {
   async refresh(postIds: string[], threadIds: string[] = []): Promise<void> {
     await this.connected(async ({ manager }) => {
       const started = performance.now();
-      const ids = await withPostsOfThreads(manager, [...new Set(postIds)], threadIds);
-      for (let at = 0; at < ids.length; at += BATCH) {
-        await writing(manager, async () => {
-          const rebuilding = await isRebuilding(manager);
-          const posts = await documentsOf(manager, ids.slice(at, at + BATCH));
-          await this.write(manager, posts, rebuilding);
-        });
-      }
+      const ids = new Set([...postIds, ...(await postsOfThreads(manager, threadIds))]);
+      const gone = await this.refreshAll(manager, [...ids]);
+      const others = await postsOfDeletedThreads(manager, gone);
+      await this.refreshAll(
+        manager,
+        others.filter((id) => !ids.has(id)),
+      );
       await this.tidyFor(Math.max(TIDY_MS, (performance.now() - started) / 2), manager);
     });
+  }
+
+  /** Answers those that are gone. */
+  private async refreshAll(manager: EntityManager, ids: string[]): Promise<string[]> {
+    const gone: string[] = [];
+    for (let at = 0; at < ids.length; at += BATCH) {
+      await writing(manager, async () => {
+        const rebuilding = await isRebuilding(manager);
+        const posts = await documentsOf(manager, ids.slice(at, at + BATCH));
+        await this.write(manager, posts, rebuilding);
+        gone.push(...posts.gone);
+      });
+    }
+    return gone;
   }
 
   /** Piece by piece, so that the next posts wait no longer than that. */
@@ -202,14 +215,23 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap {
   }
 }
 
+async function postsOfThreads(manager: EntityManager, threadIds: string[]): Promise<string[]> {
+  if (threadIds.length === 0) return [];
+  const rows = await manager.query<{ id: string }[]>(
+    'SELECT id FROM post WHERE thread_id = ANY($1::uuid[])',
+    [threadIds],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Deleting a thread touches its first post only, and takes all others out of sight. */
-async function withPostsOfThreads(manager: EntityManager, postIds: string[], threadIds: string[]) {
+async function postsOfDeletedThreads(manager: EntityManager, gone: string[]): Promise<string[]> {
+  if (gone.length === 0) return [];
   const rows = await manager.query<{ id: string }[]>(
     `SELECT other.id FROM post p JOIN thread t ON t.id = p.thread_id AND t.deleted_at IS NOT NULL
        JOIN post other ON other.thread_id = t.id
-      WHERE p.id = ANY($1::uuid[])
-     UNION SELECT id FROM post WHERE thread_id = ANY($2::uuid[])`,
-    [postIds, threadIds],
+      WHERE p.id = ANY($1::uuid[])`,
+    [gone],
   );
-  return [...new Set([...postIds, ...rows.map(({ id }) => id)])];
+  return rows.map(({ id }) => id);
 }

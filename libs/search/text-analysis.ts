@@ -53,31 +53,39 @@ export function foldWord(text: string): string {
 }
 
 /** The words of `text` in order. Both sides of a search must come through here. */
-export function* tokensOf(text: string): Generator<Token> {
-  let position = 0;
-  const isAscii = !beyondAscii.test(text);
-  for (const match of text.matchAll(isAscii ? asciiPieces : pieces)) {
-    const start = match.index;
-    const end = start + match[0].length;
-    if (!isAscii && unspaced.test(match[0])) {
-      for (const pair of pairsOf(match[0])) {
-        position += 1;
-        const word = cutWord(foldWord(pair.text));
-        if (word === '') continue;
-        yield {
-          start: start + pair.start,
-          end: start + pair.start + pair.text.length,
-          word,
-          lexeme: word,
-          position,
-        };
-      }
-      continue;
-    }
-    for (const { word, lexeme } of wordsOf(match[0])) {
-      position += 1;
-      yield { start, end, word, lexeme, position };
-    }
+export function tokensOf(text: string): Token[] {
+  return beyondAscii.test(text) ? tokensOfAny(text) : tokensOfAscii(text);
+}
+
+function tokensOfAscii(text: string): Token[] {
+  const tokens: Token[] = [];
+  asciiPieces.lastIndex = 0;
+  for (let match; (match = asciiPieces.exec(text)); ) addWords(tokens, match[0], match.index);
+  return tokens;
+}
+
+function tokensOfAny(text: string): Token[] {
+  const tokens: Token[] = [];
+  for (const { 0: piece, index } of text.matchAll(pieces)) {
+    if (unspaced.test(piece)) addPairs(tokens, piece, index);
+    else addWords(tokens, piece, index);
+  }
+  return tokens;
+}
+
+function addWords(tokens: Token[], piece: string, start: number): void {
+  const end = start + piece.length;
+  for (const { word, lexeme } of wordsOf(piece)) {
+    tokens.push({ start, end, word, lexeme, position: tokens.length + 1 });
+  }
+}
+
+function addPairs(tokens: Token[], run: string, at: number) {
+  for (const pair of pairsOf(run)) {
+    const word = cutWord(foldWord(pair.text));
+    const start = at + pair.start;
+    const end = start + pair.text.length;
+    tokens.push({ start, end, word, lexeme: word, position: tokens.length + 1 });
   }
 }
 

@@ -179,17 +179,6 @@ const classes: MedicationClass[] = [
   { names: ['gepant'], of: ['CGRP receptor antagonist'] },
 ];
 
-const byClass = new Map<string, MedicationClass[]>();
-const byName = new Map<string, MedicationClass>();
-let longest = 1;
-for (const one of classes) {
-  for (const of of one.of) byClass.set(of, [...(byClass.get(of) ?? []), one]);
-  for (const name of one.names) {
-    byName.set(foldName(name), one);
-    longest = Math.max(longest, foldName(name).split(' ').length);
-  }
-}
-
 /** A class that people speak of by name: statins, beta blockers, SSRIs. */
 export interface NamedClass {
   key: string;
@@ -198,23 +187,33 @@ export interface NamedClass {
   of: string[];
 }
 
-const viewOf = ({ names, of }: MedicationClass): NamedClass => ({
+export const everyNamedClass: readonly NamedClass[] = classes.map(({ names, of }) => ({
   key: foldName(names[0]!).replaceAll(' ', '-'),
   names,
   of,
-});
+}));
+
+const byClass = new Map<string, NamedClass[]>();
+const byName = new Map<string, NamedClass>();
+let longest = 1;
+for (const one of everyNamedClass) {
+  for (const of of one.of) byClass.set(of, [...(byClass.get(of) ?? []), one]);
+  for (const name of one.names) {
+    byName.set(foldName(name), one);
+    longest = Math.max(longest, foldName(name).split(' ').length);
+  }
+}
 
 /** The named classes to which medications of this class belong. */
-export const namedClassesOf = (drugClass: string): NamedClass[] =>
-  (byClass.get(drugClass) ?? []).map(viewOf);
+export const namedClassesOf = (drugClass: string): readonly NamedClass[] =>
+  byClass.get(drugClass) ?? [];
 
 /** "ACE inhibitors" and "statins" are many of what the table has one of. */
 const singular = (folded: string) => folded.replace(/(?<=\p{L}{2})s$/u, '');
 
 export function classNamed(name: string): NamedClass | null {
   const folded = foldName(name);
-  const found = byName.get(folded) ?? byName.get(singular(folded));
-  return found ? viewOf(found) : null;
+  return byName.get(folded) ?? byName.get(singular(folded)) ?? null;
 }
 
 /** The classes that a text names, the longest name at each place, as it stands in the text. */
@@ -234,5 +233,3 @@ export function classesIn(text: string): { surface: string; named: NamedClass }[
   }
   return found;
 }
-
-export const everyNamedClass = (): NamedClass[] => classes.map(viewOf);
