@@ -1,4 +1,4 @@
-import type { ChannelEventView, PostView } from '@rounds/contracts';
+import type { ChannelEventType, ChannelEventView, PostView } from '@rounds/contracts';
 import { newId } from '@rounds/platform';
 import { findFaults, type Acknowledged, type Found } from '../faults/acknowledged-posts.js';
 import { killApiUnderLoad } from '../faults/kill-api.js';
@@ -17,9 +17,16 @@ describe('the check of what was acknowledged', () => {
   const threadId = newId();
   const channelId = newId();
   const post = (number: number) =>
-    ({ id: newId(), threadId, channelId, number, body: `body ${number}` }) as PostView;
-  const event = (seq: number, { id: postId }: PostView): ChannelEventView => ({
-    ...{ channelId, seq, type: 'post.published', threadId, postId },
+    ({
+      ...{ id: newId(), threadId, channelId, number, body: `body ${number}`, deletedAt: null },
+      reactions: { helpful: 0, 'seen-it-too': 0 },
+    }) as PostView;
+  const event = (
+    seq: number,
+    { id: postId }: PostView,
+    type: ChannelEventType = 'post.published',
+  ): ChannelEventView => ({
+    ...{ channelId, seq, type, threadId, postId },
     at: new Date().toISOString(),
   });
 
@@ -27,7 +34,10 @@ describe('the check of what was acknowledged', () => {
   function sound(): { acknowledged: Acknowledged[]; found: Found } {
     const posts = Array.from({ length: 10 }, (_, i) => post(i + 1));
     return {
-      acknowledged: posts.map((p, i) => ({ post: p, sentAt: i * 10, acknowledgedAt: i * 10 + 5 })),
+      acknowledged: posts.map((p, i) => ({
+        ...{ post: p, sentAt: i * 10, acknowledgedAt: i * 10 + 5 },
+        ...{ edits: 0, helpful: 0 },
+      })),
       found: { posts, events: posts.map((p, i) => event(i + 1, p)) },
     };
   }
@@ -69,10 +79,42 @@ describe('the check of what was acknowledged', () => {
     expect(findFaults(acknowledged, found)).toEqual([]);
   });
 
+  it('finds an edit, a deletion and a reaction that are not there, or not told of once', () => {
+    const { acknowledged, found } = sound();
+    const [one, two, three] = acknowledged as [Acknowledged, Acknowledged, Acknowledged];
+    Object.assign(one, { edits: 1, post: { ...one.post, body: 'edited' } });
+    Object.assign(two, { post: { ...two.post, body: '', deletedAt: '2026-01-01' } });
+    Object.assign(three, { helpful: 2 });
+    const posts = found.posts.map((p) => {
+      if (p.number <= 2) return acknowledged[p.number - 1]!.post;
+      return p.number === 3 ? { ...p, reactions: { ...p.reactions, helpful: 2 } } : p;
+    });
+    const events = [
+      ...found.events,
+      event(11, one.post, 'post.edited'),
+      event(12, two.post, 'post.deleted'),
+      event(13, three.post, 'post.reacted'),
+      event(14, three.post, 'post.reacted'),
+    ];
+    expect(findFaults(acknowledged, { posts, events })).toEqual([]);
+    expect(findFaults(acknowledged, { posts: found.posts, events })).toEqual([
+      'changed: edited was number 1, is 1 body 1',
+      expect.stringMatching(/^back again: body 2/),
+      'changes of body 3: 0,0,2,0 instead of 0,0,2,2',
+    ]);
+    const again = [...events, event(15, one.post, 'post.edited')];
+    expect(findFaults(acknowledged, { posts, events: again })).toEqual([
+      'changes of edited: 2,0,0,0 instead of 1,0,0,0',
+    ]);
+    expect(findFaults(acknowledged, { posts, events: found.events })).toHaveLength(3);
+  });
+
   it('finds a change, a gap in the numbers, a gap in the log and a post that it does not tell', () => {
     const { acknowledged, found } = sound();
     const changed = found.posts.map((p) => (p.number === 3 ? { ...p, body: 'other' } : p));
-    expect(findFaults(acknowledged, { ...found, posts: changed })).toHaveLength(1);
+    expect(findFaults(acknowledged, { ...found, posts: changed })).toEqual([
+      'changed: body 3 was number 3, is 3 other',
+    ]);
     const shifted = found.posts.map((p) => (p.number === 10 ? { ...p, number: 12 } : p));
     expect(findFaults([], { ...found, posts: shifted })).toEqual([
       'number 12 stands where 10 should',

@@ -1,10 +1,14 @@
-import type { ChannelEventView, PostView } from '@rounds/contracts';
+import type { ChannelEventType, ChannelEventView, PostView } from '@rounds/contracts';
 
 /** A post that a client was told exists. Times are of one clock. */
 export interface Acknowledged {
+  /** As its author was told last: after an edit, or as the tombstone. */
   post: PostView;
   sentAt: number;
   acknowledgedAt: number;
+  /** How many changes of it were acknowledged; of a deleted one, reactions may be missing. */
+  edits: number;
+  helpful: number;
 }
 
 /** What is there afterwards. */
@@ -25,6 +29,7 @@ export function findFaults(acknowledged: Acknowledged[], { posts, events }: Foun
     ...disorder(acknowledged),
     ...gaps('number', posts),
     ...logFaults(posts, events),
+    ...changeFaults(acknowledged, posts, events),
   ];
 }
 
@@ -33,14 +38,18 @@ function lost(acknowledged: Acknowledged[], posts: PostView[]): string[] {
   return acknowledged.flatMap(({ post }) => {
     const there = byId.get(post.id);
     if (!there) return [`lost: ${post.body} (${post.id})`];
+    if (post.deletedAt) return there.deletedAt ? [] : [`back again: ${there.body} (${post.id})`];
     const same = there.number === post.number && there.body === post.body;
-    return same ? [] : [`changed: ${post.body} was number ${post.number}, is ${there.number}`];
+    const is = `${there.number} ${there.body}`;
+    return same ? [] : [`changed: ${post.body} was number ${post.number}, is ${is}`];
   });
 }
 
 function duplicates(posts: PostView[]): string[] {
   const seen = new Map<string, number>();
-  for (const { body } of posts) seen.set(body, (seen.get(body) ?? 0) + 1);
+  for (const { body, deletedAt } of posts) {
+    if (!deletedAt) seen.set(body, (seen.get(body) ?? 0) + 1);
+  }
   return [...seen].filter(([, times]) => times > 1).map(([body, n]) => `${n} times: ${body}`);
 }
 
@@ -86,6 +95,32 @@ function logFaults(posts: PostView[], events: ChannelEventView[]): string[] {
   }
   if (told.size > posts.length) faults.push('events tell of posts that are not there');
   return faults;
+}
+
+/** Each change counts once, and is told of once, however often it had to be sent. */
+function changeFaults(
+  acknowledged: Acknowledged[],
+  posts: PostView[],
+  events: ChannelEventView[],
+): string[] {
+  const byId = new Map(posts.map((post) => [post.id, post]));
+  const told = new Map<string, number>();
+  for (const { type, postId } of events) {
+    told.set(`${type} ${postId}`, (told.get(`${type} ${postId}`) ?? 0) + 1);
+  }
+  return acknowledged.flatMap(({ post, edits, helpful }) => {
+    const there = byId.get(post.id);
+    if (!there) return []; // lost
+    const tellOf = (type: ChannelEventType) => told.get(`${type} ${post.id}`) ?? 0;
+    const got = [tellOf('post.edited'), tellOf('post.deleted')];
+    const wanted = [edits, post.deletedAt ? 1 : 0];
+    if (!post.deletedAt) {
+      got.push(tellOf('post.reacted'), there.reactions.helpful);
+      wanted.push(helpful, helpful);
+    }
+    if (got.join() === wanted.join()) return [];
+    return [`changes of ${post.body || post.id}: ${got.join()} instead of ${wanted.join()}`];
+  });
 }
 
 function groups<T>(list: T[], keyOf: (item: T) => string): T[][] {

@@ -41,8 +41,8 @@ export function unreadFaults(
   for (const { post } of acknowledged) known.set(post.id, post);
   return readers.flatMap(({ name, clinicianId, marks, told }) => {
     const left = [...known.values()].filter(
-      ({ author, threadId, number }) =>
-        author.id !== clinicianId && number > (marks.get(threadId) ?? 0),
+      ({ author, threadId, number, deletedAt }) =>
+        author.id !== clinicianId && !deletedAt && number > (marks.get(threadId) ?? 0),
     );
     const wanted = [new Set(left.map(({ threadId }) => threadId)).size, left.length];
     const one = told.channels.find((channel) => channel.channelId === channelId);

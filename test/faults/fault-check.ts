@@ -61,15 +61,23 @@ async function differing(load: FaultLoad, fresh: ForumState, patience: number): 
 /** What the workers make of every post, in the end. */
 async function notDerived({ layout }: FaultStage, channelId: string): Promise<string[]> {
   for (const end = Date.now() + DERIVED_MS; ; await sleep(100)) {
-    const [row] = await layout.dataSource.query<[{ waiting: number; unfound: number }]>(
+    const [row] = await layout.dataSource.query<[Record<'waiting' | 'unfound' | 'stale', number>]>(
       `SELECT (SELECT count(*)::int FROM outbox) AS waiting,
-              (SELECT count(*)::int FROM post p WHERE p.channel_id = $1 AND p.deleted_at IS NULL
-                  AND NOT EXISTS (SELECT 1 FROM search_document d WHERE d.post_id = p.id)) AS unfound`,
+              count(*) FILTER (WHERE p.deleted_at IS NULL AND d.post_id IS NULL)::int AS unfound,
+              count(*) FILTER (WHERE p.deleted_at IS NOT NULL AND d.post_id IS NOT NULL
+                OR p.edited_at IS NOT NULL AND NOT t.words @@ 'edit')::int AS stale
+         FROM post p LEFT JOIN search_document d ON d.post_id = p.id
+         LEFT JOIN search_text t ON t.doc_id = d.doc_id
+        WHERE p.channel_id = $1`,
       [channelId],
     );
-    if (row.waiting === 0 && row.unfound === 0) return [];
+    const { waiting, unfound, stale } = row;
+    if (waiting + unfound + stale === 0) return [];
     if (Date.now() > end) {
-      return [`${row.unfound} posts cannot be found, ${row.waiting} rows wait in the outbox`];
+      return [
+        `${unfound} posts cannot be found, ${stale} are found as they were before, ` +
+          `${waiting} rows wait in the outbox`,
+      ];
     }
   }
 }

@@ -12,6 +12,9 @@ const CLIENTS = 3;
 const PAUSE: [number, number] = [120, 400];
 const POSTS_PER_WRITER = 2_000;
 
+/** Edited and still there. */
+export const isEdited = ({ post, edits }: Acknowledged): boolean => edits > 0 && !post.deletedAt;
+
 /** Who writes, reads and watches while something is broken. */
 export class FaultLoad {
   readonly clients: ReconnectingClient[];
@@ -43,6 +46,7 @@ export class FaultLoad {
         new PersistentWriter({
           ...{ url, token, name: `writer ${i}`, threadIds, random },
           ...{ atMost: POSTS_PER_WRITER, pause: PAUSE },
+          others: () => this.writers.flatMap((other, at) => (at === i ? [] : other.acknowledged)),
         }),
     );
     this.readers = [people[1], people[WRITERS]].flatMap((who, i) => {
@@ -95,6 +99,12 @@ export class FaultLoad {
       if (this.failure) throw this.failure;
       await sleep(20);
     }
+  }
+
+  /** Until something was edited and something deleted as well. */
+  async changes(): Promise<void> {
+    const isSeen = (of: (each: Acknowledged) => unknown) => this.acknowledged.some(of);
+    while (!isSeen(isEdited) || !isSeen(({ post }) => post.deletedAt)) await this.posts(1);
   }
 
   /** Nothing is left unacknowledged then. */

@@ -40,6 +40,7 @@ export async function runSchedule(
       found.push(...((await breaking) ?? []));
       if (!schedule.quietEnd || !isLast) await load.posts(POSTS_AFTER);
     }
+    if (plant) await load.changes();
     await load.stopWriting();
     const acknowledged = [...load.acknowledged];
     if (plant) await plants[plant](stage, load, acknowledged);

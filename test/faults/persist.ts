@@ -5,6 +5,16 @@ const RETRY_MS = 60;
 const ANSWER_MS = 4_000;
 const GIVE_UP_MS = 90_000;
 
+/** A refusal that says what there is to say. */
+export class Refused extends Error {
+  constructor(
+    what: string,
+    readonly code: string | undefined,
+  ) {
+    super(what);
+  }
+}
+
 /**
  * Sends the same request until it is answered, as a client does that was told nothing: the server
  * may be down, or say that it cannot just now. Any other refusal is thrown.
@@ -13,23 +23,24 @@ export async function persist<T>(
   { url, token }: { url: string; token: string },
   method: string,
   path: string,
-  body: object,
+  body?: object,
   headers: Record<string, string> = {},
 ): Promise<{ answer: T; attempts: number }> {
   const end = performance.now() + GIVE_UP_MS;
   for (let attempts = 1; ; attempts += 1) {
     const sent = await send(`${url}/api/v1${path}`, {
       method,
-      body: JSON.stringify(body),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       headers: {
         ...headers,
-        'content-type': 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         authorization: `Bearer ${token}`,
       },
     });
     if (sent && sent.status < 300) return { answer: sent.body as T, attempts };
     if (sent && sent.status < 500) {
-      throw new Error(`${method} ${path}: ${sent.status} ${JSON.stringify(sent.body)}`);
+      const { code } = (sent.body ?? {}) as { code?: string };
+      throw new Refused(`${method} ${path}: ${sent.status} ${JSON.stringify(sent.body)}`, code);
     }
     if (performance.now() > end) throw new Error(`no answer to ${method} ${path}`);
     await sleep(RETRY_MS);

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostView } from '@rounds/contracts';
 import { newId } from '@rounds/platform';
+import { pick } from '../e2e/live/seeded-random.js';
 import type { Acknowledged } from './acknowledged-posts.js';
-import { persist } from './persist.js';
+import { persist, Refused } from './persist.js';
 
 export interface WriterOptions {
   url: string;
@@ -13,6 +14,8 @@ export interface WriterOptions {
   atMost: number;
   /** Between two posts, in ms; 5 to 45 unless given. */
   pause?: [from: number, to: number];
+  /** Whose posts it reacts to. Given, it also edits and deletes its own. */
+  others?: () => Acknowledged[];
 }
 
 /** Sends each post with a key of its own until it is acknowledged, then the next one. */
@@ -24,6 +27,7 @@ export class PersistentWriter {
   /** Multiplies the pauses. */
   slower = 1;
   private stopped = false;
+  private readonly reactedTo = new Set<Acknowledged>();
 
   constructor(private readonly options: WriterOptions) {}
 
@@ -35,6 +39,7 @@ export class PersistentWriter {
       for (let n = 1; n <= atMost && !this.stopped; n += 1) {
         const threadId = threadIds[Math.floor(random() * threadIds.length)] ?? '';
         await this.publish(threadId, `${name} ${n}`);
+        await this.change(`${name} edits ${n}`);
         await sleep(this.slower * (from + random() * (to - from)));
       }
     } finally {
@@ -48,15 +53,52 @@ export class PersistentWriter {
 
   private async publish(threadId: string, body: string): Promise<void> {
     const sentAt = performance.now();
-    const { url, token } = this.options;
-    const { answer: post, attempts } = await persist<PostView>(
-      { url, token },
-      'POST',
-      `/threads/${threadId}/posts`,
-      { body },
-      { 'idempotency-key': newId() },
+    const path = `/threads/${threadId}/posts`;
+    const post = await this.send<PostView>('POST', path, { body });
+    this.acknowledged.push({
+      ...{ post, sentAt, acknowledgedAt: performance.now() },
+      ...{ edits: 0, helpful: 0 },
+    });
+  }
+
+  private async change(body: string): Promise<void> {
+    const { random, others } = this.options;
+    if (!others) return;
+    const dice = random();
+    const own = pick(
+      random,
+      this.acknowledged.filter(({ post }) => !post.deletedAt),
     );
+    if (own && dice < 0.25) {
+      own.post = await this.send<PostView>('PATCH', `/posts/${own.post.id}`, { body });
+      own.edits += 1;
+    } else if (own && dice < 0.35) {
+      own.post = await this.send<PostView>('DELETE', `/posts/${own.post.id}`);
+    } else if (dice < 0.6) {
+      const other = pick(
+        random,
+        others().filter((each) => !each.post.deletedAt && !this.reactedTo.has(each)),
+      );
+      if (other) await this.reactTo(other);
+    }
+  }
+
+  private async reactTo(other: Acknowledged): Promise<void> {
+    this.reactedTo.add(other);
+    try {
+      await this.send('PUT', `/posts/${other.post.id}/reactions/helpful`);
+      other.helpful += 1;
+    } catch (error) {
+      // Its author was quicker.
+      if (!(error instanceof Refused && error.code === 'post_deleted')) throw error;
+    }
+  }
+
+  private async send<T>(method: string, path: string, body?: object): Promise<T> {
+    const { url, token } = this.options;
+    const headers = { 'idempotency-key': newId() };
+    const { answer, attempts } = await persist<T>({ url, token }, method, path, body, headers);
     if (attempts > 1) this.retried += 1;
-    this.acknowledged.push({ post, sentAt, acknowledgedAt: performance.now() });
+    return answer;
   }
 }

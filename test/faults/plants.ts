@@ -1,9 +1,12 @@
 import type { Acknowledged } from './acknowledged-posts.js';
-import type { FaultLoad } from './fault-load.js';
+import { isEdited, type FaultLoad } from './fault-load.js';
 import type { FaultStage } from './fault-stage.js';
 
 /** What the checker must find, put where it looks. */
-export const PLANTS = ['loss', 'duplicate', 'disorder', 'gap', 'unread'] as const;
+export const PLANTS = [
+  ...(['loss', 'duplicate', 'disorder', 'gap', 'unread'] as const),
+  ...(['lost edit', 'lost deletion', 'untold edit', 'stale search'] as const),
+];
 export type Plant = (typeof PLANTS)[number];
 
 /** What it must say of each. */
@@ -13,6 +16,10 @@ export const traceOf: Record<Plant, RegExp> = {
   disorder: /^out of order: /,
   gap: /^seq \d+ stands where /,
   unread: / is told of .* unread posts, not /,
+  'lost edit': /^changed: /,
+  'lost deletion': /^back again: /,
+  'untold edit': /^changes of /,
+  'stale search': /found as they were before/,
 };
 
 type Planting = (
@@ -50,6 +57,28 @@ export const plants: Record<Plant, Planting> = {
     await move(first.post.id, high);
     first.post = { ...first.post, number: high };
     last.post = { ...last.post, number: low };
+  },
+  'lost edit': ({ layout }, _, acknowledged) =>
+    layout.dataSource.query(`UPDATE post SET body = 'as before' WHERE id = $1`, [
+      acknowledged.find(isEdited)?.post.id,
+    ]),
+  'lost deletion': ({ layout }, _, acknowledged) =>
+    layout.dataSource.query('UPDATE post SET deleted_at = NULL WHERE id = $1', [
+      acknowledged.find(({ post }) => post.deletedAt)?.post.id,
+    ]),
+  'untold edit': async (_, load, acknowledged) => {
+    const log = await load.log();
+    const id = acknowledged.find(isEdited)?.post.id;
+    // Another event in its place, so that there is no gap.
+    const event = log.find(({ type, postId }) => type === 'post.edited' && postId === id);
+    if (event) event.type = 'post.reacted';
+  },
+  'stale search': async ({ layout }, _, acknowledged) => {
+    await layout.dataSource.query(
+      `UPDATE search_text SET words = '' WHERE doc_id = (
+         SELECT doc_id FROM search_document WHERE post_id = $1)`,
+      [acknowledged.find(isEdited)?.post.id],
+    );
   },
   gap: async (_, load) => {
     const log = await load.log();
