@@ -5,6 +5,11 @@ export const ChannelAccessLost = new AfterCommitEvent<{ channelId: string; clini
   'channels.access-lost',
 );
 
+/** A clinician left a channel, or was removed from it; again where they were not in it any more. */
+export const MemberDismissed = new AfterCommitEvent<{ channelId: string; clinicianId: string }>(
+  'channels.member-dismissed',
+);
+
 /** A clinician joined a channel, or was admitted to it; again where they were in it already. */
 export const MemberAdmitted = new AfterCommitEvent<{ channelId: string; clinicianId: string }>(
   'channels.member-admitted',

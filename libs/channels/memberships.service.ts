@@ -11,7 +11,7 @@ import { AfterCommit, Cursor } from '@rounds/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { ChannelAccess } from './channel-access.js';
-import { ChannelAccessLost, MemberAdmitted } from './channels-events.js';
+import { ChannelAccessLost, MemberAdmitted, MemberDismissed } from './channels-events.js';
 import { memberNotFound, openChannelHasNoMemberList, ownerRequired } from './channels-errors.js';
 import { admit, dismiss, lockOwners, requireAnotherOwner } from './membership-rows.js';
 
@@ -110,8 +110,9 @@ export class MembershipsService {
     return { channel, owners };
   }
 
-  private announceLoss(channel: ChannelView, clinicianId: string) {
-    if (channel.visibility === 'open') return;
-    this.afterCommit.publish(ChannelAccessLost, { channelId: channel.id, clinicianId });
+  private announceLoss({ id: channelId, visibility }: ChannelView, clinicianId: string) {
+    this.afterCommit.publish(MemberDismissed, { channelId, clinicianId });
+    if (visibility === 'open') return;
+    this.afterCommit.publish(ChannelAccessLost, { channelId, clinicianId });
   }
 }

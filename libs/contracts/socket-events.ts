@@ -75,6 +75,8 @@ export interface ServerToClientEvents {
   'me:read': (read: { threadId: string; channelId: string; number: number }) => void;
   /** What the reader has left of a channel, after they joined it, or read or muted something of it. */
   'me:unread': (unread: UnreadChannel) => void;
+  /** The reader is not in this channel any more: left on another tab or device, or removed. */
+  'me:left': (channel: { channelId: string }) => void;
   /** What no channel's stream holds may have been lost: feed, notifications, unread; read it again. */
   'me:stale': () => void;
   /** Sent just before the server closes the socket: suspended, signed out. */

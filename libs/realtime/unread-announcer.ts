@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { MemberDismissed } from '@rounds/channels';
 import { AfterCommit } from '@rounds/platform';
 import { UnreadChanged, UnreadCounter } from '@rounds/threads';
 import { roomOf } from './forum-socket.js';
@@ -8,7 +9,8 @@ import { Turns } from './turns.js';
 
 /**
  * Tells all tabs and devices of a clinician what is left to read in a channel, once for all that
- * they read of it within a moment. Counted here and not by each of them.
+ * they read of it within a moment, and that nothing is where they left it. Counted here and not by
+ * each of them.
  */
 @Injectable()
 export class UnreadAnnouncer implements OnModuleInit, OnApplicationShutdown {
@@ -29,6 +31,9 @@ export class UnreadAnnouncer implements OnModuleInit, OnApplicationShutdown {
       const announced = this.waiting.get(key) ?? this.later(key, clinicianId, channelId);
       this.waiting.set(key, announced);
       return announced;
+    });
+    this.afterCommit.on(MemberDismissed, ({ clinicianId, channelId }) => {
+      this.sockets.server.to(roomOf.clinician(clinicianId)).emit('me:left', { channelId });
     });
   }
 

@@ -98,14 +98,17 @@ it('says that it is behind while offline, and no longer once it is back, with no
   await page.getByText('Heard after.').waitFor();
 }, 60_000);
 
-it('shows a channel that was joined on another device, at once', async () => {
+it('shows a channel that was joined on another device, and no more where it was left, at once', async () => {
   const reader = await registerVerified(app);
   const { page } = await visit(browser, `${app.url}/sign-in`);
   await signIn(page, reader.clinician.email);
   await page.getByText('None yet').waitFor();
   await page.waitForTimeout(500);
   await acting(app, reader).call('PUT', '/channels/nephrology/membership');
-  await page.getByRole('navigation', { name: 'Main' }).getByText('Nephrology').waitFor();
+  const joined = page.getByRole('navigation', { name: 'Main' }).getByText('Nephrology');
+  await joined.waitFor();
+  await acting(app, reader).call('DELETE', '/channels/nephrology/membership');
+  await joined.waitFor({ state: 'detached' });
 }, 60_000);
 
 it('keeps what was not sent where the session ends by itself, and deletes it at signing out', async () => {

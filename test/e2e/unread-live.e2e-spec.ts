@@ -77,6 +77,28 @@ describe('me:unread', () => {
   });
 });
 
+describe('me:left', () => {
+  it('tells every device of a channel that was left, and of one they were removed from', async () => {
+    const here = acting(app, author);
+    const token = reader.token;
+    const told = collect(await connect(reader), 'me:left');
+    const foreign = collect(await connect(author), 'me:left');
+    const { id: open } = await here.call<{ id: string }>('GET', '/channels/psychiatry');
+    await acting(app, reader).call('PUT', '/channels/psychiatry/membership');
+    await acting(app, reader).call('DELETE', '/channels/psychiatry/membership');
+    await until(() => told.length === 1);
+    const body = { name: 'Board', visibility: 'private' };
+    const { id: closed } = await here.call<{ id: string }>('POST', '/channels', body);
+    await here.call('PUT', `/channels/${closed}/members/${reader.clinician.id}`, {});
+    await here.call('DELETE', `/channels/${closed}/members/${reader.clinician.id}`);
+    await until(() => told.length === 2);
+    expect(told).toEqual([{ channelId: open }, { channelId: closed }]);
+    expect(foreign).toEqual([]);
+    const { body: unread } = await request(app, 'GET', '/api/v1/me/unread', { token });
+    expect(JSON.stringify(unread)).not.toContain(open);
+  });
+});
+
 describe('a join', () => {
   it('is counted by whether it bridged what was missed, also past what the log keeps', async () => {
     const thread = await acting(app, author).open('cardiology');

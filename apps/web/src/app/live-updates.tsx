@@ -67,8 +67,11 @@ export function LiveUpdates() {
     };
   }, []);
   const readChannels = (): void => void queryClient.invalidateQueries({ queryKey: channelsKey });
-  // Removed from it, or left on another device.
   useLiveEvent('channel:ended', readChannels);
+  useLiveEvent('me:left', () => {
+    readChannels();
+    refreshUnread();
+  });
   useLiveEvent('me:unread', (channel) => {
     // Joined on another tab or device.
     if (channels && !channels.some(({ id }) => id === channel.channelId)) readChannels();
