@@ -3,6 +3,7 @@ import type { MedicationHit, MedicationView, Page, VocabularyQuery } from '@roun
 import { pageOfHits } from './hit-page.js';
 import { medicationNotFound } from './vocabulary-errors.js';
 import { VocabularyStore } from './vocabulary-store.js';
+import type { MedicationTerm, Vocabulary } from './vocabulary.js';
 
 @Injectable()
 export class MedicationsService {
@@ -17,13 +18,19 @@ export class MedicationsService {
     }));
   }
 
-  /** By id or slug. */
+  /** By id or slug; else by a whole name of this medication alone: a slip may be another one. */
   async get(ref: string): Promise<MedicationView> {
-    const named = ref.toLowerCase();
-    const term =
-      (await this.store.current()).medications.get(named) ??
-      (await this.store.newest()).medications.get(named);
+    const { medications } = await this.store.current();
+    const known = medications.get(ref.toLowerCase());
+    if (known) return known.view;
+    const newest = await this.store.newest();
+    const term = newest.medications.get(ref.toLowerCase()) ?? onlyOneNamed(ref, newest);
     if (!term) throw medicationNotFound();
     return term.view;
   }
+}
+
+function onlyOneNamed(ref: string, { medicationIndex }: Vocabulary): MedicationTerm | undefined {
+  const [term, ...others] = medicationIndex.named(ref);
+  return others.length === 0 ? term : undefined;
 }

@@ -85,6 +85,18 @@ export class NameIndex<T extends IndexedTerm> {
     return hits.sort((a, b) => compareKeys(a.key, b.key));
   }
 
+  /** Those that go by this whole name. */
+  named(name: string): T[] {
+    const folded = foldName(name);
+    return [...new Set([...this.called(folded), ...this.called(joined(folded))])];
+  }
+
+  private called(folded: string): T[] {
+    return this.startingWith(folded)
+      .filter(({ whole, text }) => whole && text === folded)
+      .map(({ term }) => this.terms[term]!);
+  }
+
   private findPrefixes(folded: string, offer: Offer): void {
     for (const key of this.startingWith(folded)) {
       if (!key.whole) offer(key, WORD_START);

@@ -67,6 +67,16 @@ describe('the vocabulary over HTTP', () => {
     expect((await get(`/medications/${bySlug.body.id}`)).body).toEqual(bySlug.body);
   });
 
+  it.each([
+    ['coumadin', 'warfarin'],
+    ['co-trimoxazole', 'sulfamethoxazole-trimethoprim'],
+    ['tmpsmx', 'sulfamethoxazole-trimethoprim'],
+  ])('gives by the name %s the medication %s', async (name, slug) => {
+    const { body } = await get<MedicationView>(`/medications/${name}`);
+    expect(body).toEqual((await get<MedicationView>(`/medications/${slug}`)).body);
+    expect(body.slug).toBe(slug);
+  });
+
   it('finds an effect by a lay word, with its grades', async () => {
     const { body } = await get<Page<EffectHit>>('/effects?q=low%20sodium');
     expect(effectPage.parse(body)).toEqual(body);
@@ -76,6 +86,11 @@ describe('the vocabulary over HTTP', () => {
 
   it.each([
     ['/medications/no-such-thing', 404, 'medication_not_found'],
+    // A name of two, a slip, a class and a beginning.
+    ['/medications/novolin', 404, 'medication_not_found'],
+    ['/medications/warfrin', 404, 'medication_not_found'],
+    ['/medications/sartan', 404, 'medication_not_found'],
+    ['/medications/warf', 404, 'medication_not_found'],
     ['/medications/019aaaaa-0000-7000-8000-000000000000', 404, 'medication_not_found'],
     ['/medications/Not%20A%20Slug', 400, 'invalid_input'],
     ['/medications?cursor=nonsense', 400, 'invalid_cursor'],

@@ -93,6 +93,20 @@ describe('on a phone', () => {
     await page.getByText('No search is saved yet').waitFor();
   });
 
+  it('another name in the address leads to the medication, and back past it', async () => {
+    const { page } = visitor;
+    await page.goto(`${app.url}/notifications`);
+    for (const name of ['coumadin', 'COUMADIN', 'Acephen Rectal Suppository']) {
+      await page.goto(`${app.url}/medications/${encodeURIComponent(name)}`);
+      const slug = name === 'Acephen Rectal Suppository' ? 'acetaminophen' : 'warfarin';
+      await page.waitForURL(`${app.url}/medications/${slug}`);
+      await page.getByRole('heading', { name: slug, exact: true }).waitFor();
+      await page.getByRole('button', { name: /follows? it/ }).waitFor();
+    }
+    await page.goBack();
+    await page.waitForURL(`${app.url}/medications/warfarin`);
+  });
+
   it('a medication is followed on its page, and similar threads are shown while writing', async () => {
     const { page } = visitor;
     await page.goto(`${app.url}/medications/warfarin`);
@@ -122,7 +136,7 @@ describe('on a phone', () => {
     await page.getByText('There is no such medication').waitFor();
     expect(await page.getByRole('link', { name: /^Search for/ }).count()).toBe(0);
     // Names that no medication can have, and an id that no thread can have.
-    for (const name of ['COUMADIN', 'st johns wort 💊', '100%']) {
+    for (const name of ['WARF', 'st johns wort 💊', '100%']) {
       await page.goto(`${app.url}/medications/${encodeURIComponent(name)}`);
       await page.getByRole('link', { name: `Search for “${name}”` }).waitFor();
     }

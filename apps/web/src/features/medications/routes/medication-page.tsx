@@ -2,6 +2,7 @@ import { Title } from '@mantine/core';
 import type { ThreadView } from '@rounds/contracts';
 import { IconMessages, IconPillOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Navigate } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { AsyncList } from '../../../ui/async-list';
 import { LinkAnchor } from '../../../ui/links';
@@ -19,20 +20,23 @@ import classes from './medication-page.module.css';
 /** Says nothing of what it is the id of. Not the schema of contracts: zod is larger than the page. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** Names may be written with capitals and spaces; the api takes them as slugs. */
+const refOf = (written: string): string => written.trim().toLowerCase().replace(/\s+/g, '-');
+
 interface MedicationPageProps {
-  /** Id or slug. */
+  /** Id, slug or name, as it stands in the address. */
   id: string;
   Thread: ComponentType<{ thread: ThreadView }>;
   Followers: Followers;
 }
 
 export function MedicationPage({ id, Thread, Followers }: MedicationPageProps) {
-  const { data: medication, error, refetch } = useQuery(medicationQuery(id));
+  const { data: medication, error, refetch } = useQuery(medicationQuery(refOf(id)));
   const activity = useQuery(activityQuery(id));
   const threads = useThreadsAbout(id);
   const words = UUID.test(id) ? null : id.replaceAll('-', ' ');
   if (error && !medication) {
-    // What no medication can be called, as capitals, is refused as invalid.
+    // What no medication can be called, as 100%, is refused as invalid.
     const isUnknown = error.status === 404 || error.code === 'invalid_input';
     return (
       <Page title="Medication">
@@ -51,6 +55,9 @@ export function MedicationPage({ id, Thread, Followers }: MedicationPageProps) {
         )}
       </Page>
     );
+  }
+  if (medication && id !== medication.slug && id !== medication.id) {
+    return <Navigate to="/medications/$id" params={{ id: medication.slug }} replace />;
   }
   return (
     <Page
