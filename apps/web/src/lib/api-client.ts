@@ -30,6 +30,11 @@ export class ApiProblem extends Error {
     return this.isUncertain || this.status === 429;
   }
 
+  /** There is no such thing, or nothing can have what the address names it by. */
+  get isUnknown(): boolean {
+    return this.status === 404 || this.code === 'invalid_input';
+  }
+
   /** The message for a form field, by the name it has in the request's body. */
   field(name: string): string | undefined {
     return this.errors.find((error) => error.path === name || error.path === `body.${name}`)

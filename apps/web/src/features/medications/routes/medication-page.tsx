@@ -36,11 +36,9 @@ export function MedicationPage({ id, Thread, Followers }: MedicationPageProps) {
   const threads = useThreadsAbout(id);
   const words = UUID.test(id) ? null : id.replaceAll('-', ' ');
   if (error && !medication) {
-    // What no medication can be called, as 100%, is refused as invalid.
-    const isUnknown = error.status === 404 || error.code === 'invalid_input';
     return (
       <Page title="Medication">
-        {isUnknown ? (
+        {error.isUnknown ? (
           <Sheet>
             <EmptyState icon={<IconPillOff />} title="There is no such medication">
               {words && (

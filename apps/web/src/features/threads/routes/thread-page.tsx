@@ -94,11 +94,9 @@ export function ThreadPage({ findPeople, search, Recognised }: ThreadPageProps) 
 
   if (!thread || !actions || !place) {
     if (!error) return <ThreadSkeleton />;
-    // What no thread can have as its id is refused as invalid.
-    const isUnknown = error.status === 404 || error.code === 'invalid_input';
     return (
       <Page title="Thread" back={{ to: '/channels', label: 'Channels' }}>
-        {isUnknown ? (
+        {error.isUnknown ? (
           <Sheet>
             <EmptyState
               icon={<IconMessageOff />}
