@@ -6,6 +6,9 @@ import { id, idOrSlug, instant, slug } from './text.js';
 import { threadKind } from './threads.js';
 import { medicationTag } from './vocabulary.js';
 
+/** Of `q`, in UTF-16 units. */
+export const SEARCH_TEXT_MAX = 500;
+
 const day = z.iso.date();
 
 /** Of `q` and the parameters, what is given by both must both hold. */
@@ -14,7 +17,7 @@ export const searchQuery = pageQuery(20, 50).extend({
   q: z
     .string()
     .trim()
-    .max(500, 'must have at most 500 characters')
+    .max(SEARCH_TEXT_MAX, `must have at most ${SEARCH_TEXT_MAX} characters`)
     .refine((value) => !value.includes('\u0000'), 'must not contain the null character')
     .default(''),
   channel: idOrSlug.optional(),

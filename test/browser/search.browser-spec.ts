@@ -6,7 +6,7 @@ import {
   type TestApp,
   type TestClinician,
 } from '@rounds/testing';
-import type { Browser, Page, Request } from 'playwright-core';
+import type { Browser, Page, Request, Response } from 'playwright-core';
 import {
   keepScreenshot,
   launchChromium,
@@ -156,6 +156,43 @@ describe('the search page on a phone', () => {
     await page.getByText(/warfarin is also called .*Coumadin/).waitFor();
     await page.getByRole('button', { name: 'warfarin', exact: true }).click();
     await page.waitForURL((url) => url.searchParams.get('q') === 'warfarin');
+  });
+
+  it('takes a text of any length, and says how far it is searched for', async () => {
+    const refused: number[] = [];
+    const note = (answer: Response) => answer.status() >= 400 && refused.push(answer.status());
+    page.on('response', note);
+    const long = `ליתיום מצטבר ${'the patient was well '.repeat(30)}`;
+    const told = 'Only the first 500 characters are searched, up to “… was well the”.';
+    const inAddress = () => new URL(page.url()).searchParams.get('q')!;
+    await page.goto(`${app.url}/search`);
+    await boxOf(page).focus();
+    await page.keyboard.insertText(long); // as it is pasted
+    await page.getByRole('status').filter({ hasText: told }).waitFor();
+    expect(await boxOf(page).inputValue()).toBe(long);
+    await page.waitForURL((url) => url.searchParams.get('q')?.length === 499);
+    expect(long.startsWith(inAddress())).toBe(true);
+    const description = await boxOf(page).evaluate(
+      (box) => document.getElementById(box.getAttribute('aria-describedby')!)?.textContent,
+    );
+    expect(description).toBe(told);
+    expect(await sidewaysScroll(page)).toBe(0);
+    await keepScreenshot(page, '25-search-limit-phone');
+    await boxOf(page).fill('ליתיום');
+    await page.getByText(told).waitFor({ state: 'detached' });
+    // An address made by hand, and a pasted text in the box of a channel.
+    await page.goto(`${app.url}/search?q=${encodeURIComponent(long)}`);
+    await page.getByText(told).waitFor();
+    expect(await boxOf(page).inputValue()).toBe(long);
+    await page.goto(`${app.url}/channels/cardiology`);
+    await page.getByRole('searchbox', { name: 'Search this channel' }).focus();
+    await page.keyboard.insertText(long);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /^Remove Channel/ }).waitFor();
+    expect(await boxOf(page).inputValue()).toBe(`in:cardiology ${long.trim()}`);
+    await page.getByText('Only the first 500 characters are searched').waitFor();
+    page.off('response', note);
+    expect(refused).toEqual([]);
   });
 
   it('keeps recent searches until they are cleared or the clinician signs out', async () => {

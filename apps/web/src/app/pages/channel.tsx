@@ -34,7 +34,8 @@ export function Channel() {
         <>
           <ScopedSearch
             label="Search this channel"
-            scope={(words) => ({ q: `${words} in:${slug}` })}
+            // In front, where nothing too long cuts it off.
+            scope={(words) => ({ q: `in:${slug} ${words}` })}
           />
           {channel && <JoinButton channel={channel} />}
           <LinkButton

@@ -82,6 +82,11 @@ describe('what narrows a search', () => {
     expect(toggled({}, 'year', { value: '2026', label: '2026' }).q).toBe('on:2026');
   });
 
+  it('comes in front where behind it would lie past what is searched for', () => {
+    const q = 'rash '.repeat(99).trim();
+    expect(toggled({ q }, 'effect', qt).q).toBe(`effect:"QT prolonged" ${q}`);
+  });
+
   it('is turned off wherever it was turned on, and however often', () => {
     const filter = { q: 'medication:WARFARIN rash medication:warfarin', medication: 'warfarin' };
     expect(toggled(filter, 'medication', warfarin)).toEqual({ q: 'rash', medication: undefined });

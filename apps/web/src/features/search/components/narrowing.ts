@@ -1,5 +1,7 @@
 import {
   parseSearch,
+  printSearch,
+  SEARCH_TEXT_MAX,
   withoutPart,
   withPart,
   type SearchOperator,
@@ -138,7 +140,10 @@ export function toggled(filter: SearchFilter, name: FacetName, facet: FacetValue
   if (!isNarrowedBy(filter, name, facet)) {
     const value = written(name, facet);
     const part = { type: 'filter', operator: OPERATORS[name], value, excluded: false } as const;
-    return { ...filter, q: withPart(q, part) };
+    const narrowed = withPart(q, part);
+    // Past the limit it would not count: there, rather what was typed last.
+    if (narrowed.length > SEARCH_TEXT_MAX) return { ...filter, q: `${printSearch([part])} ${q}` };
+    return { ...filter, q: narrowed };
   }
   const rest = withoutParts(q, partsOf(q, name, facet));
   const widened = { ...filter, q: rest || undefined };

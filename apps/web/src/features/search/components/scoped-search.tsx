@@ -26,7 +26,6 @@ export function ScopedSearch({ label, scope }: ScopedSearchProps) {
         size="xs"
         aria-label={label}
         placeholder={label}
-        maxLength={400}
         enterKeyHint="search"
         leftSection={<IconSearch size={15} aria-hidden />}
         value={words}

@@ -4,6 +4,7 @@ import { IconHistory, IconSearch } from '@tabler/icons-react';
 import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { typingAt, settledText, withOperator, withValue } from './completion';
 import classes from './search-box.module.css';
+import { limitNote, searchedText } from './searched-text';
 import { useQueryText } from './use-query-text';
 import { useValueOptions, type ValueSources } from './value-sources';
 
@@ -72,7 +73,7 @@ export function SearchBox(props: SearchBoxProps) {
     props.onTyping(false);
     searchNow(wanted);
     setIsOpen(false);
-    if (wanted.trim() !== '') props.onDone(wanted.trim());
+    if (wanted.trim() !== '') props.onDone(searchedText(wanted));
   };
 
   const offers: Offer[] =
@@ -132,7 +133,10 @@ export function SearchBox(props: SearchBoxProps) {
           autoComplete="off"
           className={classes.box}
           size="md"
-          maxLength={500}
+          inputWrapperOrder={['label', 'input', 'description']}
+          // There from the start, so that it is read out when it comes to say something.
+          description={<bdi>{limitNote(text)}</bdi>}
+          descriptionProps={{ role: 'status', className: classes.limit ?? '' }}
           autoFocus
           placeholder="Words, medications, effects"
           leftSection={isBusy ? <Loader size={16} /> : <IconSearch size={18} aria-hidden />}

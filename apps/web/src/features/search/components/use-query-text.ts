@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { searchedText } from './searched-text';
 
 const WAIT_MS = 200;
 
@@ -10,8 +11,9 @@ interface QueryText {
 }
 
 /**
- * A search's text, which lives in the address. `settled` is what of it to search for while it is
- * being typed; null while it is not to be looked at, as when a word is put together in Chinese.
+ * A search's text, which lives in the address as far as it is searched for. `settle` says what of it
+ * to search for while it is being typed; null while it is not to be looked at, as when a word is put
+ * together in Chinese.
  */
 export function useQueryText(
   inAddress: string | undefined,
@@ -21,7 +23,8 @@ export function useQueryText(
   const [text, setText] = useState(inAddress ?? '');
   const written = useRef(inAddress ?? '');
   const latestWrite = useEffectEvent(write);
-  const settled = settle(text);
+  const settling = settle(text);
+  const settled = settling === null ? null : searchedText(settling);
 
   useEffect(() => {
     // The address changed by other means: back, a link, a chip.
@@ -41,9 +44,10 @@ export function useQueryText(
 
   const searchNow = (wanted: string): void => {
     setText(wanted);
-    if (wanted.trim() === written.current) return;
-    written.current = wanted.trim();
-    write(wanted.trim() || undefined);
+    const searched = searchedText(wanted);
+    if (searched === written.current) return;
+    written.current = searched;
+    write(searched || undefined);
   };
   return { text, setText, searchNow };
 }

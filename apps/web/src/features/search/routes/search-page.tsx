@@ -20,6 +20,7 @@ import { QueryProblems } from '../components/query-problems';
 import { forgetSearches, recentSearches, rememberSearch } from '../components/recent-searches';
 import { Results } from '../components/results';
 import { SearchBox } from '../components/search-box';
+import { searchedText } from '../components/searched-text';
 import { Suggestions } from '../components/suggestions';
 import { useResultKeys } from '../components/use-result-keys';
 import { Understood } from '../components/understood';
@@ -42,7 +43,8 @@ interface SearchPageProps {
 
 export function SearchPage({ pickers, sources, findNames, nameOf, save }: SearchPageProps) {
   const me = useMe();
-  const filter = route.useSearch();
+  const asked = route.useSearch();
+  const filter = { ...asked, q: asked.q && searchedText(asked.q) };
   const navigate = route.useNavigate();
   const change = (search: SearchFilter, replace = false): void =>
     void navigate({ search, replace });
@@ -72,7 +74,7 @@ export function SearchPage({ pickers, sources, findNames, nameOf, save }: Search
       <div onKeyDown={onKeyDown}>
         <div className={classes.bar}>
           <SearchBox
-            q={q}
+            q={asked.q}
             onSearch={(text) => change({ ...filter, q: text }, true)}
             onTyping={setIsTyping}
             onDone={remember}
