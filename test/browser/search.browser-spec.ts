@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import type { SearchAnswer } from '@rounds/contracts';
 import {
   registerVerified,
   request,
@@ -7,6 +8,7 @@ import {
   type TestClinician,
 } from '@rounds/testing';
 import type { Browser, Page, Request, Response } from 'playwright-core';
+import { acting } from '../e2e/live/live-tools.js';
 import {
   keepScreenshot,
   launchChromium,
@@ -194,6 +196,39 @@ describe('the search page on a phone', () => {
     page.off('response', note);
     expect(refused).toEqual([]);
   });
+
+  it('shows no more of a post once it is deleted', async () => {
+    const { open, reply, call } = acting(app, writer);
+    const openIn = async (channel: string) => {
+      const thread = await open(channel, 'Chewed whole.', `Lanthanum, ${channel}`);
+      return (await reply(thread.id, 'Lanthanum again.')).id;
+    };
+    const [heard, unheard] = [await openIn('nephrology'), await openIn('neurology')];
+    const results = page.getByRole('list', { name: 'results' }).getByRole('article');
+    await page.goto(`${app.url}/channels/nephrology`);
+    await page.getByRole('button', { name: /^Join/ }).click();
+    await page.getByRole('button', { name: /^Leave/ }).waitFor();
+    await search('lanthanum', /Lanthanum, neurology.* reply/);
+    expect(await results.count()).toBe(4);
+
+    // Its channel is the reader's: it goes while they look.
+    await call('DELETE', `/posts/${heard}`);
+    await page.getByText('3 results', { exact: true }).waitFor();
+    expect(await results.count()).toBe(3);
+    // Of another channel they hear nothing until they come back to the window.
+    await call('DELETE', `/posts/${unheard}`);
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await page.getByText('2 results', { exact: true }).waitFor();
+    expect(await page.getByText('again').count()).toBe(0);
+    await keepScreenshot(page, '26-search-deleted-phone');
+    // Nor from a thread that they opened.
+    await page.getByRole('link', { name: 'Lanthanum, neurology' }).click();
+    await page.getByRole('article', { name: /Post 1 by/ }).waitFor();
+    const { items } = await call<SearchAnswer>('GET', '/search?q=lanthanum%20in:neurology');
+    await call('DELETE', `/posts/${items[0]!.postId}`);
+    await page.goBack();
+    await page.getByText('1 result', { exact: true }).waitFor();
+  }, 60_000);
 
   it('keeps recent searches until they are cleared or the clinician signs out', async () => {
     await page.goto(`${app.url}/search`);

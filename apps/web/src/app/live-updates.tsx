@@ -6,14 +6,16 @@ import { liveChannels } from '../features/channels/components/live-channels';
 import { feedQuery } from '../features/feed/api/feed';
 import { notificationsKey } from '../features/notifications/api/notifications';
 import { useLiveNotifications } from '../features/notifications/components/use-live-notifications';
+import { dropDeleted, searchKey } from '../features/search/api/deleted-hits';
 import { unreadByChannel, unreadQuery, withChannel } from '../features/threads/api/unread';
 import { mayUseForum, meQuery } from '../lib/session';
 import { live } from '../lib/socket';
-import { useLiveEvent, useLiveStatus } from '../lib/use-live';
+import { useLiveEvent, useLiveStatus, useWatchedChannels } from '../lib/use-live';
 import { useThrottled } from '../lib/use-throttled';
 import { leave } from './leave';
 
 const UNREAD_WAIT_MS = 2_000;
+const SEARCH_WAIT_MS = 2_000;
 const STALE_WAIT_MS = 5_000;
 /** Reactions, edits and answers leave unread counts alone. */
 const COUNTED = new Set(['thread.opened', 'thread.deleted', 'post.published', 'post.deleted']);
@@ -78,6 +80,16 @@ export function LiveUpdates() {
     // What is being read just now may be older than this, and would overwrite it.
     if (queryClient.isFetching({ queryKey: unreadQuery.queryKey }) > 0) refreshUnread();
     else queryClient.setQueryData(unreadQuery.queryKey, (all) => all && withChannel(all, channel));
+  });
+
+  // Many channels may say so at once.
+  const searchAgain = useThrottled(
+    () => void queryClient.invalidateQueries({ queryKey: searchKey }),
+    SEARCH_WAIT_MS,
+  );
+  useWatchedChannels({
+    onEvents: (events) => dropDeleted(queryClient, events),
+    onResync: searchAgain,
   });
 
   useLiveNotifications();

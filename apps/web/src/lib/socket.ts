@@ -56,6 +56,7 @@ class LiveConnection {
   status: LiveStatus = 'off';
   #statusListeners = new Set<() => void>();
   #channels = new Map<string, WatchedChannel>();
+  #hearers = new Set<Omit<ChannelListener, 'onJoined'>>();
   #threads = new Map<string, ThreadStream<PostEvent>>();
   #retry: number | undefined;
   #behind: number | undefined;
@@ -114,12 +115,13 @@ class LiveConnection {
     let watched = this.#channels.get(channelId);
     if (!watched) {
       const listeners = new Set<ChannelListener>();
+      const told = () => [...listeners, ...this.#hearers];
       const stream = new ChannelStream<ChannelEventView>({
         join: (seq) => this.#join<ChannelJoined>('channel:join', { channelId, ...afterSeq(seq) }),
-        onEvents: (events) => listeners.forEach((one) => one.onEvents(events)),
+        onEvents: (events) => told().forEach((one) => one.onEvents(events)),
         onJoined: () => listeners.forEach((one) => one.onJoined?.()),
-        onResync: () => listeners.forEach((one) => one.onResync()),
-        onRefused: () => listeners.forEach((one) => one.onResync()),
+        onResync: () => told().forEach((one) => one.onResync()),
+        onRefused: () => told().forEach((one) => one.onResync()),
         timer,
         random: Math.random,
       });
@@ -136,6 +138,12 @@ class LiveConnection {
       this.#channels.delete(channelId);
       this.#tell('channel:leave', { channelId });
     };
+  }
+
+  /** Tells of all channels that are watched, whoever watches them. */
+  hearChannels(hearer: Omit<ChannelListener, 'onJoined'>): () => void {
+    this.#hearers.add(hearer);
+    return () => void this.#hearers.delete(hearer);
   }
 
   /** One page watches a thread at a time. */

@@ -81,6 +81,16 @@ export function useChannelStream(
   );
 }
 
+/** Hears of every channel that anything on the page watches. */
+export function useWatchedChannels(listener: Omit<ChannelListener, 'onJoined'>): void {
+  const onEvents = useEffectEvent(listener.onEvents);
+  const onResync = useEffectEvent(listener.onResync);
+  useEffect(
+    () => live.hearChannels({ onEvents: (events) => onEvents(events), onResync: () => onResync() }),
+    [],
+  );
+}
+
 export function useThreadStream(
   threadId: string,
   listener: Omit<ThreadListener, 'onJoined'>,

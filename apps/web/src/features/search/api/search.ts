@@ -1,8 +1,10 @@
 import type { SearchAnswer, ThreadKind } from '@rounds/contracts';
+import { useWindowEvent } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { api } from '../../../lib/api-client';
 import { keyset } from '../../../lib/paging';
 import { useTimeZone } from '../../../lib/time';
+import { searchKey, standing } from './deleted-hits';
 
 export interface SearchFilter {
   q?: string | undefined;
@@ -20,21 +22,32 @@ export interface SearchFilter {
 
 const ofBrowser = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** The answer to what was asked before stays until this one comes; that request is given up. */
+/**
+ * The answer to what was asked before stays until this one comes; that request is given up. Whoever
+ * comes back to the page or the window sees nothing that was deleted meanwhile: not all channels
+ * that results are of are heard.
+ */
 export function useSearch(filter: SearchFilter, enabled: boolean) {
   const timeZone = useTimeZone() ?? ofBrowser;
-  return useInfiniteQuery({
-    queryKey: ['search', filter, timeZone],
-    queryFn: ({ pageParam, signal }) =>
-      api.get<SearchAnswer>('/search', {
-        query: { ...filter, timeZone, cursor: pageParam },
-        signal,
-      }),
+  const found = useInfiniteQuery({
+    queryKey: [...searchKey, filter, timeZone],
+    queryFn: async ({ pageParam, signal }) => {
+      const query = { ...filter, timeZone, cursor: pageParam };
+      const answer = await api.get<SearchAnswer>('/search', { query, signal });
+      return standing([answer])[0]!;
+    },
     ...keyset,
     enabled,
+    refetchOnMount: 'always',
+    refetchOnWindowFocus: 'always',
     placeholderData: keepPreviousData,
     // Someone waits with their hands on the keys, and the server has tried its engine again itself.
     retry: (count, error) => error.isUncertain && error.code !== 'search_unavailable' && count < 1,
     retryDelay: 400,
   });
+  // A window beside others was in sight all the time, which is all that the client above heeds.
+  useWindowEvent('focus', () => {
+    if (enabled) void found.refetch({ cancelRefetch: false });
+  });
+  return found;
 }
