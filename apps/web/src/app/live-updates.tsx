@@ -89,6 +89,7 @@ export function LiveUpdates() {
   );
   useWatchedChannels({
     onEvents: (events) => dropDeleted(queryClient, events),
+    onJoined: searchAgain,
     onResync: searchAgain,
   });
 

@@ -56,7 +56,7 @@ class LiveConnection {
   status: LiveStatus = 'off';
   #statusListeners = new Set<() => void>();
   #channels = new Map<string, WatchedChannel>();
-  #hearers = new Set<Omit<ChannelListener, 'onJoined'>>();
+  #hearers = new Set<ChannelListener>();
   #threads = new Map<string, ThreadStream<PostEvent>>();
   #retry: number | undefined;
   #behind: number | undefined;
@@ -119,7 +119,7 @@ class LiveConnection {
       const stream = new ChannelStream<ChannelEventView>({
         join: (seq) => this.#join<ChannelJoined>('channel:join', { channelId, ...afterSeq(seq) }),
         onEvents: (events) => told().forEach((one) => one.onEvents(events)),
-        onJoined: () => listeners.forEach((one) => one.onJoined?.()),
+        onJoined: () => told().forEach((one) => one.onJoined?.()),
         onResync: () => told().forEach((one) => one.onResync()),
         onRefused: () => told().forEach((one) => one.onResync()),
         timer,
@@ -141,7 +141,7 @@ class LiveConnection {
   }
 
   /** Tells of all channels that are watched, whoever watches them. */
-  hearChannels(hearer: Omit<ChannelListener, 'onJoined'>): () => void {
+  hearChannels(hearer: ChannelListener): () => void {
     this.#hearers.add(hearer);
     return () => void this.#hearers.delete(hearer);
   }

@@ -82,11 +82,17 @@ export function useChannelStream(
 }
 
 /** Hears of every channel that anything on the page watches. */
-export function useWatchedChannels(listener: Omit<ChannelListener, 'onJoined'>): void {
+export function useWatchedChannels(listener: Required<ChannelListener>): void {
   const onEvents = useEffectEvent(listener.onEvents);
+  const onJoined = useEffectEvent(listener.onJoined);
   const onResync = useEffectEvent(listener.onResync);
   useEffect(
-    () => live.hearChannels({ onEvents: (events) => onEvents(events), onResync: () => onResync() }),
+    () =>
+      live.hearChannels({
+        onEvents: (events) => onEvents(events),
+        onJoined: () => onJoined(),
+        onResync: () => onResync(),
+      }),
     [],
   );
 }

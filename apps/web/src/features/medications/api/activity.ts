@@ -7,5 +7,5 @@ export const activityQuery = (ref: string) =>
   queryOptions({
     queryKey: ['medications', ref, 'activity'],
     queryFn: ({ signal }) =>
-      api.get<MedicationActivity>(`/medications/${ref}/activity`, { signal }),
+      api.get<MedicationActivity>(`/medications/${encodeURIComponent(ref)}/activity`, { signal }),
   });

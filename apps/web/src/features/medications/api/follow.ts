@@ -14,8 +14,8 @@ export function useFollowMedication(ref: string) {
   return useMutation({
     mutationFn: (followed: boolean) =>
       followed
-        ? api.put<unknown>(`/medications/${ref}/follow`)
-        : api.delete<unknown>(`/medications/${ref}/follow`),
+        ? api.put<unknown>(`/medications/${encodeURIComponent(ref)}/follow`)
+        : api.delete<unknown>(`/medications/${encodeURIComponent(ref)}/follow`),
     onMutate: show,
     onError: (_, followed) => show(!followed),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['feed'] }),

@@ -7,7 +7,7 @@ export function useThreadsAbout(ref: string) {
   return useInfiniteQuery({
     queryKey: ['medications', ref, 'threads'],
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<ThreadView>>(`/medications/${ref}/threads`, {
+      api.get<Page<ThreadView>>(`/medications/${encodeURIComponent(ref)}/threads`, {
         query: { cursor: pageParam },
         signal,
       }),

@@ -1,6 +1,6 @@
 import type { ChannelEventView, SearchAnswer, SearchHit } from '@rounds/contracts';
-import { QueryClient } from '@tanstack/react-query';
-import { dropDeleted, searchKey, standing } from './deleted-hits';
+import { InfiniteQueryObserver, QueryClient } from '@tanstack/react-query';
+import { dropDeleted, searchKey, withoutDeleted } from './deleted-hits';
 
 const answer = (postIds: string[], total: number, totalIsExact = true): SearchAnswer => ({
   items: postIds.map((postId) => ({ postId }) as SearchHit),
@@ -45,9 +45,37 @@ describe('results of which some are deleted', () => {
     expect(told(kept('words'))).toEqual([[['e'], 1]]);
   });
 
-  it('do not come back with an answer that was under way', () => {
-    dropDeleted(client, [event('post.deleted', 'f')]);
-    expect(told(standing([answer(['f', 'g'], 2)]))).toEqual([[['g'], 1]]);
-    expect(told(standing([answer(['f'], 10_000, false)]))).toEqual([[[], 10_000]]);
+  it('do not come back with a page that was under way, nor with those before it', async () => {
+    let answerNext = (_: SearchAnswer) => {};
+    const observer = new InfiniteQueryObserver(client, {
+      queryKey: [...searchKey, 'under way'],
+      queryFn: ({ pageParam }): Promise<SearchAnswer> =>
+        pageParam === undefined
+          ? Promise.resolve({ ...answer(['f', 'g'], 4), nextCursor: 'next' })
+          : new Promise((resolve) => (answerNext = resolve)),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: ({ nextCursor }) => nextCursor,
+      select: withoutDeleted,
+    });
+    const stop = observer.subscribe(() => {});
+    await observer.refetch();
+    const more = observer.fetchNextPage();
+    dropDeleted(client, [event('post.deleted', 'f'), event('post.deleted', 'i')]);
+    answerNext(answer(['h', 'i'], 4));
+    await more;
+    expect(told(observer.getCurrentResult().data?.pages)).toEqual([
+      [['g'], 2],
+      [['h'], 2],
+    ]);
+    stop();
+  });
+
+  it('are not counted down where the count is no more than an estimate', () => {
+    dropDeleted(client, [event('post.deleted', 'j')]);
+    const { pages } = withoutDeleted({
+      pages: [answer(['j'], 10_000, false)],
+      pageParams: [undefined],
+    });
+    expect(told(pages)).toEqual([[[], 10_000]]);
   });
 });

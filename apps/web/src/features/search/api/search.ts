@@ -4,7 +4,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { api } from '../../../lib/api-client';
 import { keyset } from '../../../lib/paging';
 import { useTimeZone } from '../../../lib/time';
-import { searchKey, standing } from './deleted-hits';
+import { searchKey, withoutDeleted } from './deleted-hits';
 
 export interface SearchFilter {
   q?: string | undefined;
@@ -23,20 +23,21 @@ export interface SearchFilter {
 const ofBrowser = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /**
- * The answer to what was asked before stays until this one comes; that request is given up. Whoever
- * comes back to the page or the window sees nothing that was deleted meanwhile: not all channels
- * that results are of are heard.
+ * The answer to what was asked before stays until this one comes; that request is given up. It is
+ * asked again by who comes back to the page or the window: not all channels are heard in which
+ * results may be deleted.
  */
 export function useSearch(filter: SearchFilter, enabled: boolean) {
   const timeZone = useTimeZone() ?? ofBrowser;
   const found = useInfiniteQuery({
     queryKey: [...searchKey, filter, timeZone],
-    queryFn: async ({ pageParam, signal }) => {
-      const query = { ...filter, timeZone, cursor: pageParam };
-      const answer = await api.get<SearchAnswer>('/search', { query, signal });
-      return standing([answer])[0]!;
-    },
+    queryFn: ({ pageParam, signal }) =>
+      api.get<SearchAnswer>('/search', {
+        query: { ...filter, timeZone, cursor: pageParam },
+        signal,
+      }),
     ...keyset,
+    select: withoutDeleted,
     enabled,
     refetchOnMount: 'always',
     refetchOnWindowFocus: 'always',

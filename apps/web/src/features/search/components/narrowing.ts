@@ -141,7 +141,7 @@ export function toggled(filter: SearchFilter, name: FacetName, facet: FacetValue
     const value = written(name, facet);
     const part = { type: 'filter', operator: OPERATORS[name], value, excluded: false } as const;
     const narrowed = withPart(q, part);
-    // Past the limit it would not count: there, rather what was typed last.
+    // At the end it would be cut off: rather what was typed last is.
     if (narrowed.length > SEARCH_TEXT_MAX) return { ...filter, q: `${printSearch([part])} ${q}` };
     return { ...filter, q: narrowed };
   }

@@ -13,6 +13,14 @@ describe('what of a text is searched for', () => {
     expect(searchedText(`${words}   \n more`)).toBe(words.trim());
   });
 
+  it.each(['"heart failure acute"', '-"heart failure acute"', 'effect:"QT prolonged"'])(
+    'leaves out what is begun within them and ends beyond: %s',
+    (part) => {
+      const words = 'rash '.repeat(98); // 490 characters
+      expect(searchedText(`${words}${part} more`)).toBe(words.trim());
+    },
+  );
+
   it('is cut between characters where there are no words', () => {
     expect(searchedText('肺'.repeat(600))).toBe('肺'.repeat(500));
     expect(searchedText(`x${'🫀'.repeat(300)}`)).toBe(`x${'🫀'.repeat(249)}`);

@@ -1,11 +1,12 @@
-import { SEARCH_TEXT_MAX } from '@rounds/contracts';
+import { parseSearch, SEARCH_TEXT_MAX } from '@rounds/contracts';
 
 /** What of a text is searched for: of one that is too long, the words that lie within the limit. */
 export function searchedText(text: string): string {
   const whole = text.trim();
   if (whole.length <= SEARCH_TEXT_MAX) return whole;
-  // Half a word, or half an operator's value, would be searched for as another.
-  const end = whole.slice(0, SEARCH_TEXT_MAX + 1).search(/\s+\S*$/u);
+  // Half a word, phrase or operator's value would be searched for as another, or not excluded.
+  const fits = parseSearch(whole).parts.filter(({ end }) => end <= SEARCH_TEXT_MAX);
+  const end = fits.at(-1)?.end ?? 0;
   if (end > SEARCH_TEXT_MAX / 2) return whole.slice(0, end);
   // Japanese has no spaces; a character may be two units.
   return whole.slice(0, SEARCH_TEXT_MAX).replace(/\p{Surrogate}$/u, '');
