@@ -5,7 +5,7 @@ export const ChannelAccessLost = new AfterCommitEvent<{ channelId: string; clini
   'channels.access-lost',
 );
 
-/** A clinician left a channel, or was removed from it; again where they were not in it any more. */
+/** A clinician left a channel, or was removed from it. */
 export const MemberDismissed = new AfterCommitEvent<{ channelId: string; clinicianId: string }>(
   'channels.member-dismissed',
 );

@@ -20,18 +20,20 @@ export async function admit(
   );
 }
 
+/** Answers whether there was a membership. */
 export async function dismiss(
   tx: EntityManager,
   channelId: string,
   clinicianId: string,
-): Promise<void> {
-  await tx.query(
+): Promise<boolean> {
+  const [, counted] = await tx.query<[unknown[], number]>(
     `WITH gone AS (
        DELETE FROM membership WHERE channel_id = $1 AND clinician_id = $2 RETURNING 1)
      UPDATE channel SET member_count = member_count - 1
       WHERE id = $1 AND EXISTS (SELECT 1 FROM gone)`,
     [channelId, clinicianId],
   );
+  return counted > 0;
 }
 
 /** Whoever changes the members of a private channel holds its owners until the commit. */

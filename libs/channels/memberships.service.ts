@@ -36,15 +36,14 @@ export class MembershipsService {
   }
 
   async leave(viewer: Viewer, idOrSlug: string): Promise<void> {
-    const channel = await this.dataSource.transaction(async (tx) => {
-      const found = await this.access.toRead(viewer, idOrSlug, tx);
-      if (found.visibility === 'private' && found.membership === 'owner') {
-        await requireAnotherOwner(tx, found.id, viewer.id, await lockOwners(tx, found.id));
+    const left = await this.dataSource.transaction(async (tx) => {
+      const channel = await this.access.toRead(viewer, idOrSlug, tx);
+      if (channel.visibility === 'private' && channel.membership === 'owner') {
+        await requireAnotherOwner(tx, channel.id, viewer.id, await lockOwners(tx, channel.id));
       }
-      await dismiss(tx, found.id, viewer.id);
-      return found;
+      return { channel, wasMember: await dismiss(tx, channel.id, viewer.id) };
     });
-    this.announceLoss(channel, viewer.id);
+    this.announce(left, viewer.id);
   }
 
   /** Admits a verified clinician to a private channel; `owner` also promotes a member. */
@@ -64,15 +63,14 @@ export class MembershipsService {
 
   /** The clinician's live stream of the channel ends within a second. */
   async remove(viewer: Viewer, idOrSlug: string, clinicianId: string): Promise<void> {
-    const channel = await this.dataSource.transaction(async (tx) => {
+    const left = await this.dataSource.transaction(async (tx) => {
       const { channel, owners } = await this.toManage(viewer, idOrSlug, tx);
       if (clinicianId === viewer.id) {
         await requireAnotherOwner(tx, channel.id, viewer.id, owners);
       }
-      await dismiss(tx, channel.id, clinicianId);
-      return channel;
+      return { channel, wasMember: await dismiss(tx, channel.id, clinicianId) };
     });
-    this.announceLoss(channel, clinicianId);
+    this.announce(left, clinicianId);
   }
 
   async list(
@@ -110,9 +108,13 @@ export class MembershipsService {
     return { channel, owners };
   }
 
-  private announceLoss({ id: channelId, visibility }: ChannelView, clinicianId: string) {
-    this.afterCommit.publish(MemberDismissed, { channelId, clinicianId });
-    if (visibility === 'open') return;
-    this.afterCommit.publish(ChannelAccessLost, { channelId, clinicianId });
+  /** Of a private channel the loss again where it was lost before: that ends what is left. */
+  private announce(
+    { channel, wasMember }: { channel: ChannelView; wasMember: boolean },
+    clinicianId: string,
+  ) {
+    const left = { channelId: channel.id, clinicianId };
+    if (wasMember) this.afterCommit.publish(MemberDismissed, left);
+    if (channel.visibility === 'private') this.afterCommit.publish(ChannelAccessLost, left);
   }
 }

@@ -27,14 +27,17 @@ export class UnreadAnnouncer implements OnModuleInit, OnApplicationShutdown {
 
   onModuleInit(): void {
     this.afterCommit.on(UnreadChanged, ({ clinicianId, channelId }) => {
-      const key = `${clinicianId} ${channelId}`;
+      const key = keyOf(clinicianId, channelId);
       const announced = this.waiting.get(key) ?? this.later(key, clinicianId, channelId);
       this.waiting.set(key, announced);
       return announced;
     });
-    this.afterCommit.on(MemberDismissed, ({ clinicianId, channelId }) => {
-      this.sockets.server.to(roomOf.clinician(clinicianId)).emit('me:left', { channelId });
-    });
+    // Behind a count that is under way: it would bring the channel back.
+    this.afterCommit.on(MemberDismissed, ({ clinicianId, channelId }) =>
+      this.turns.take(keyOf(clinicianId, channelId), async () => {
+        this.sockets.server.to(roomOf.clinician(clinicianId)).emit('me:left', { channelId });
+      }),
+    );
   }
 
   onApplicationShutdown(): void {
@@ -53,3 +56,5 @@ export class UnreadAnnouncer implements OnModuleInit, OnApplicationShutdown {
     });
   }
 }
+
+const keyOf = (clinicianId: string, channelId: string) => `${clinicianId} ${channelId}`;

@@ -50,7 +50,7 @@ export function parseQuery(given: string): ParsedQuery {
     }
     last = null;
     text.push(part.text);
-    const tokens = [...tokensOf(part.text)];
+    const tokens = tokensOf(part.text);
     const phrase = phraseOf(tokens);
     if (part.excluded) {
       if (phrase.length > 0) excluded.push(phrase);

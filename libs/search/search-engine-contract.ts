@@ -372,6 +372,24 @@ export function describeSearchEngine(name: string, makeEngine: MakeEngine): void
         expect((await forum.search({ q: 'secukinumab' })).total).toBe(0);
       });
 
+      it('takes each post of a deleted thread out once, however many of them it is told of', async () => {
+        const thread = await forum.thread({ title: 'Ixekizumab thread' });
+        const replies: string[] = [];
+        for (let n = 0; n < 4; n += 1) {
+          replies.push(await forum.reply(thread.threadId, `Ixekizumab ${n}`));
+        }
+        await index(thread, ...replies);
+        await forum.dataSource.query('UPDATE thread SET deleted_at = now() WHERE id = $1', [
+          thread.threadId,
+        ]);
+        const remove = jest.spyOn(forum.engine, 'remove');
+        await index(thread, ...replies.slice(0, 2));
+        const removed = remove.mock.calls.flatMap(([postIds]) => postIds);
+        remove.mockRestore();
+        expect(removed.toSorted()).toEqual([thread.postId, ...replies].toSorted());
+        expect((await forum.search({ q: 'ixekizumab' })).total).toBe(0);
+      });
+
       it.each(['relevance', 'newest'])(
         'neither counts nor shows, by %s, what was deleted while it is in the index still',
         async (sort) => {

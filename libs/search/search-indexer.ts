@@ -69,11 +69,8 @@ export class SearchIndexer implements OnModuleInit, OnApplicationBootstrap {
       const started = performance.now();
       const ids = new Set([...postIds, ...(await postsOfThreads(manager, threadIds))]);
       const gone = await this.refreshAll(manager, [...ids]);
-      const others = await postsOfDeletedThreads(manager, gone);
-      await this.refreshAll(
-        manager,
-        others.filter((id) => !ids.has(id)),
-      );
+      const others = (await postsOfDeletedThreads(manager, gone)).filter((id) => !ids.has(id));
+      await this.refreshAll(manager, others);
       await this.tidyFor(Math.max(TIDY_MS, (performance.now() - started) / 2), manager);
     });
   }
@@ -228,9 +225,9 @@ async function postsOfThreads(manager: EntityManager, threadIds: string[]): Prom
 async function postsOfDeletedThreads(manager: EntityManager, gone: string[]): Promise<string[]> {
   if (gone.length === 0) return [];
   const rows = await manager.query<{ id: string }[]>(
-    `SELECT other.id FROM post p JOIN thread t ON t.id = p.thread_id AND t.deleted_at IS NOT NULL
-       JOIN post other ON other.thread_id = t.id
-      WHERE p.id = ANY($1::uuid[])`,
+    `SELECT id FROM post WHERE thread_id IN (
+       SELECT t.id FROM post p JOIN thread t ON t.id = p.thread_id
+        WHERE p.id = ANY($1::uuid[]) AND t.deleted_at IS NOT NULL)`,
     [gone],
   );
   return rows.map(({ id }) => id);

@@ -31,7 +31,9 @@ export class SimilarThreads {
   /** As the search engine ranks them; throws search_unavailable when that is down. */
   async find(viewer: Viewer, { title, channel }: SimilarThreadsQuery): Promise<Answer> {
     // Words alone: a title means no operators, and quotes in it no phrases.
-    const q = [...tokensOf(title)].flatMap((t) => (t.lexeme === null ? [] : [t.word])).join(' ');
+    const q = tokensOf(title)
+      .flatMap((t) => (t.lexeme === null ? [] : [t.word]))
+      .join(' ');
     if (q === '') return { items: [] };
     const found = await this.search.search(viewer, {
       ...searchQuery.parse({ q }),

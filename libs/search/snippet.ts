@@ -4,7 +4,7 @@ const LENGTH = 240;
 
 /** Safe HTML: the escaped stretch of `text` that says most of what was asked, with <mark>. */
 export function snippetOf(text: string, marks: ReadonlySet<string>): string {
-  const tokens = [...tokensOf(text)];
+  const tokens = tokensOf(text);
   const hits = tokens.filter(({ lexeme }) => lexeme !== null && marks.has(lexeme));
   const { start, end } = stretch(text, hits);
   const shown = hits.filter((hit) => hit.start >= start && hit.end <= end);

@@ -1,11 +1,11 @@
 import { foldWord, tokensOf } from './text-analysis.js';
 
-const lexemes = (text: string) => [...tokensOf(text)].map(({ lexeme }) => lexeme);
-const words = (text: string) => [...tokensOf(text)].map(({ word }) => word);
+const lexemes = (text: string) => tokensOf(text).map(({ lexeme }) => lexeme);
+const words = (text: string) => tokensOf(text).map(({ word }) => word);
 
 describe('the words of a text', () => {
   it('are folded and stemmed, and stop words keep their place', () => {
-    expect([...tokensOf('Naïve patients of the clinic')]).toEqual([
+    expect(tokensOf('Naïve patients of the clinic')).toEqual([
       { start: 0, end: 5, word: 'naive', lexeme: 'naiv', position: 1 },
       { start: 6, end: 14, word: 'patients', lexeme: 'patient', position: 2 },
       { start: 15, end: 17, word: 'of', lexeme: null, position: 3 },
@@ -27,7 +27,7 @@ describe('the words of a text', () => {
       '2.5 mg 1,000 U 1.2.3,4 .5 6. 10x20 x.y b.i.d_c@d',
       'IL-6/TNF (a+b) <c> "d" \t e\nf\0g',
     ]) {
-      expect([...tokensOf(text)]).toEqual([...tokensOf(`${text} …`)]);
+      expect(tokensOf(text)).toEqual(tokensOf(`${text} …`));
     }
   });
 
@@ -65,7 +65,7 @@ describe('the words of a text', () => {
   it('are found in time that grows with the text', () => {
     const started = performance.now();
     for (const text of ["'".repeat(200_000), 'a'.repeat(200_000), "a'".repeat(100_000)]) {
-      expect([...tokensOf(text)].length).toBeLessThanOrEqual(1);
+      expect(tokensOf(text).length).toBeLessThanOrEqual(1);
     }
     expect(performance.now() - started).toBeLessThan(2_000);
   });

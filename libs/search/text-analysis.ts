@@ -60,7 +60,7 @@ export function tokensOf(text: string): Token[] {
 function tokensOfAscii(text: string): Token[] {
   const tokens: Token[] = [];
   asciiPieces.lastIndex = 0;
-  for (let match; (match = asciiPieces.exec(text)); ) addWords(tokens, match[0], match.index);
+  for (let match; (match = asciiPieces.exec(text));) addWords(tokens, match[0], match.index);
   return tokens;
 }
 

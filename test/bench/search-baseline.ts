@@ -88,4 +88,4 @@ function bestOf(documents: number[], scores: Float64Array, depth: number): numbe
 }
 
 const lexemesOf = (text: string) =>
-  [...tokensOf(text)].flatMap(({ lexeme }) => (lexeme === null ? [] : [lexeme]));
+  tokensOf(text).flatMap(({ lexeme }) => (lexeme === null ? [] : [lexeme]));

@@ -81,7 +81,9 @@ describe('me:left', () => {
   it('tells every device of a channel that was left, and of one they were removed from', async () => {
     const here = acting(app, author);
     const token = reader.token;
-    const told = collect(await connect(reader), 'me:left');
+    const [desk, phone] = [await connect(reader), await connect(reader)];
+    const told = collect(desk, 'me:left');
+    const toldToo = collect(phone, 'me:left');
     const foreign = collect(await connect(author), 'me:left');
     const { id: open } = await here.call<{ id: string }>('GET', '/channels/psychiatry');
     await acting(app, reader).call('PUT', '/channels/psychiatry/membership');
@@ -91,8 +93,14 @@ describe('me:left', () => {
     const { id: closed } = await here.call<{ id: string }>('POST', '/channels', body);
     await here.call('PUT', `/channels/${closed}/members/${reader.clinician.id}`, {});
     await here.call('DELETE', `/channels/${closed}/members/${reader.clinician.id}`);
-    await until(() => told.length === 2);
+    await until(() => told.length === 2 && toldToo.length === 2);
     expect(told).toEqual([{ channelId: open }, { channelId: closed }]);
+    expect(toldToo).toEqual(told);
+    // Twice is the same as once, and who never was a member is told of nothing.
+    await acting(app, reader).call('DELETE', '/channels/psychiatry/membership');
+    await here.call('DELETE', `/channels/${closed}/members/${reader.clinician.id}`);
+    await pause(300);
+    expect(told).toHaveLength(2);
     expect(foreign).toEqual([]);
     const { body: unread } = await request(app, 'GET', '/api/v1/me/unread', { token });
     expect(JSON.stringify(unread)).not.toContain(open);

@@ -11,6 +11,9 @@ export interface Acknowledged {
   helpful: number;
 }
 
+/** Edited and still there. */
+export const isEdited = ({ post, edits }: Acknowledged): boolean => edits > 0 && !post.deletedAt;
+
 /** What is there afterwards. */
 export interface Found {
   posts: PostView[];

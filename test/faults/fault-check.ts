@@ -39,7 +39,7 @@ export async function checkEverything(
     ...unreadFaults(channelId, acknowledged, found, readers),
     ...(await differing(load, await readAfresh(asker, channelId, load.threadIds), patience)),
     ...load.clients.flatMap(({ name, applied }) => streamFaults(name, applied)),
-    ...(await notDerived(stage, channelId)),
+    ...(await notDerived(stage, channelId, Math.min(patience, DERIVED_MS))),
   ];
 }
 
@@ -59,13 +59,18 @@ async function differing(load: FaultLoad, fresh: ForumState, patience: number): 
 }
 
 /** What the workers make of every post, in the end. */
-async function notDerived({ layout }: FaultStage, channelId: string): Promise<string[]> {
-  for (const end = Date.now() + DERIVED_MS; ; await sleep(100)) {
+async function notDerived(
+  { layout }: FaultStage,
+  channelId: string,
+  patience: number,
+): Promise<string[]> {
+  for (const end = Date.now() + patience; ; await sleep(100)) {
     const [row] = await layout.dataSource.query<[Record<'waiting' | 'unfound' | 'stale', number>]>(
       `SELECT (SELECT count(*)::int FROM outbox) AS waiting,
               count(*) FILTER (WHERE p.deleted_at IS NULL AND d.post_id IS NULL)::int AS unfound,
               count(*) FILTER (WHERE p.deleted_at IS NOT NULL AND d.post_id IS NOT NULL
-                OR p.edited_at IS NOT NULL AND NOT t.words @@ 'edit')::int AS stale
+                OR p.edited_at IS NOT NULL AND NOT t.words @@ 'edit'
+                OR p.helpful_count <> d.helpful)::int AS stale
          FROM post p LEFT JOIN search_document d ON d.post_id = p.id
          LEFT JOIN search_text t ON t.doc_id = d.doc_id
         WHERE p.channel_id = $1`,

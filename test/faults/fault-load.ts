@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Acknowledged } from './acknowledged-posts.js';
+import { isEdited, type Acknowledged } from './acknowledged-posts.js';
 import type { FaultPlace, FaultStage } from './fault-stage.js';
 import { LogRecorder } from './log-recorder.js';
 import { PersistentReader } from './persistent-reader.js';
@@ -11,9 +11,6 @@ const CLIENTS = 3;
 /** As long as a pause between two posts of one writer at least and at most. */
 const PAUSE: [number, number] = [120, 400];
 const POSTS_PER_WRITER = 2_000;
-
-/** Edited and still there. */
-export const isEdited = ({ post, edits }: Acknowledged): boolean => edits > 0 && !post.deletedAt;
 
 /** Who writes, reads and watches while something is broken. */
 export class FaultLoad {
@@ -101,10 +98,12 @@ export class FaultLoad {
     }
   }
 
-  /** Until something was edited and something deleted as well. */
+  /** Until posts were deleted, and so many edited that some will stay until writing stops. */
   async changes(): Promise<void> {
-    const isSeen = (of: (each: Acknowledged) => unknown) => this.acknowledged.some(of);
-    while (!isSeen(isEdited) || !isSeen(({ post }) => post.deletedAt)) await this.posts(1);
+    const isEnough = () =>
+      this.acknowledged.some(({ post }) => post.deletedAt) &&
+      this.acknowledged.filter(isEdited).length >= 4;
+    while (!isEnough()) await this.posts(1);
   }
 
   /** Nothing is left unacknowledged then. */

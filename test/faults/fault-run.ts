@@ -13,7 +13,7 @@ const POSTS_AFTER = 15;
 export interface RunReport {
   faults: string[];
   acknowledged: number;
-  /** Posts that were sent again with the same key. */
+  /** Posts, edits, deletions and reactions that were sent again. */
   retried: number;
   /** Joins that the log could not bridge. */
   resyncs: number;

@@ -5,7 +5,7 @@ const RETRY_MS = 60;
 const ANSWER_MS = 4_000;
 const GIVE_UP_MS = 90_000;
 
-/** A refusal that says what there is to say. */
+/** With the code of the refusal, for who can go on from it. */
 export class Refused extends Error {
   constructor(
     what: string,

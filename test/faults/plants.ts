@@ -1,5 +1,5 @@
-import type { Acknowledged } from './acknowledged-posts.js';
-import { isEdited, type FaultLoad } from './fault-load.js';
+import { isEdited, type Acknowledged } from './acknowledged-posts.js';
+import type { FaultLoad } from './fault-load.js';
 import type { FaultStage } from './fault-stage.js';
 
 /** What the checker must find, put where it looks. */
@@ -35,7 +35,7 @@ export const plants: Record<Plant, Planting> = {
     await layout.dataSource.query('DELETE FROM post WHERE id = $1', [id]);
   },
   duplicate: async ({ layout }, _, acknowledged) => {
-    const [one, other] = acknowledged.slice(-2);
+    const [one, other] = acknowledged.filter(({ post }) => !post.deletedAt);
     await layout.dataSource.query('UPDATE post SET body = $2 WHERE id = $1', [
       one?.post.id,
       other?.post.body,
@@ -60,15 +60,15 @@ export const plants: Record<Plant, Planting> = {
   },
   'lost edit': ({ layout }, _, acknowledged) =>
     layout.dataSource.query(`UPDATE post SET body = 'as before' WHERE id = $1`, [
-      acknowledged.find(isEdited)?.post.id,
+      oneOf(acknowledged, isEdited),
     ]),
   'lost deletion': ({ layout }, _, acknowledged) =>
     layout.dataSource.query('UPDATE post SET deleted_at = NULL WHERE id = $1', [
-      acknowledged.find(({ post }) => post.deletedAt)?.post.id,
+      oneOf(acknowledged, ({ post }) => post.deletedAt !== null),
     ]),
   'untold edit': async (_, load, acknowledged) => {
     const log = await load.log();
-    const id = acknowledged.find(isEdited)?.post.id;
+    const id = oneOf(acknowledged, isEdited);
     // Another event in its place, so that there is no gap.
     const event = log.find(({ type, postId }) => type === 'post.edited' && postId === id);
     if (event) event.type = 'post.reacted';
@@ -77,7 +77,7 @@ export const plants: Record<Plant, Planting> = {
     await layout.dataSource.query(
       `UPDATE search_text SET words = '' WHERE doc_id = (
          SELECT doc_id FROM search_document WHERE post_id = $1)`,
-      [acknowledged.find(isEdited)?.post.id],
+      [oneOf(acknowledged, isEdited)],
     );
   },
   gap: async (_, load) => {
@@ -93,3 +93,9 @@ export const plants: Record<Plant, Planting> = {
     );
   },
 };
+
+function oneOf(acknowledged: Acknowledged[], is: (each: Acknowledged) => boolean): string {
+  const found = acknowledged.find(is);
+  if (!found) throw new Error('nothing there to plant it in');
+  return found.post.id;
+}
