@@ -4,7 +4,6 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import type { SearchFilter } from '../api/search';
 import classes from './scoped-search.module.css';
-import { searchedText } from './searched-text';
 
 interface ScopedSearchProps {
   label: string;
@@ -18,8 +17,7 @@ export function ScopedSearch({ label, scope }: ScopedSearchProps) {
   const [words, setWords] = useState('');
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const searched = searchedText(words);
-    if (searched !== '') void navigate({ to: '/search', search: scope(searched) });
+    if (words.trim() !== '') void navigate({ to: '/search', search: scope(words.trim()) });
   };
   return (
     <form role="search" aria-label={label} onSubmit={submit} className={classes.form}>
