@@ -111,6 +111,24 @@ it('shows a channel that was joined on another device, and no more where it was 
   await joined.waitFor({ state: 'detached' });
 }, 60_000);
 
+it('keeps the menu of the account beside its button while the page scrolls', async () => {
+  const reader = await registerVerified(app);
+  const { page } = await visit(browser, `${app.url}/sign-in`);
+  await signIn(page, reader.clinician.email);
+  await page.getByText('None yet').waitFor();
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
+  const moved = await page.evaluate(() => {
+    document.body.style.minHeight = '3000px';
+    const top = () => document.querySelector('[role=menu]')?.getBoundingClientRect().top;
+    const before = top();
+    window.scrollTo(0, 500);
+    return { scrolled: window.scrollY, before, after: top() };
+  });
+  const { before } = moved;
+  expect(moved).toEqual({ scrolled: 500, before: expect.any(Number), after: before });
+}, 60_000);
+
 it('keeps what was not sent where the session ends by itself, and deletes it at signing out', async () => {
   const writer = await registerVerified(app);
   const thread = await acting(app, writer).open('cardiology', 'Answer me', 'A question');

@@ -26,7 +26,8 @@ export function AccountMenu() {
   const signOut = useSignOut(useLeave());
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Menu position="top-start" width="target" withinPortal>
+    // The button stands still while the page scrolls, and so must its menu.
+    <Menu position="top-start" width="target" withinPortal floatingStrategy="fixed">
       <Menu.Target>
         <UnstyledButton className={classes.account} aria-label={`Account of ${me.displayName}`}>
           <Avatar person={me} size={32} />
