@@ -54,7 +54,7 @@ export function MarkdownEditor(props: MarkdownEditorProps) {
 
   return (
     <div className={classes.editor}>
-      <Group justify="space-between" gap="xs" mb={6} wrap="nowrap">
+      <Group justify="space-between" gap={6} mb={6}>
         <SegmentedControl
           size="xs"
           aria-label={`${props.label}: write or preview`}
