@@ -16,6 +16,9 @@ export type SubscriptionLevel = z.infer<typeof subscriptionLevel>;
 export const POST_MAX_CHARACTERS = 20_000;
 export const THREAD_MAX_TAGS = 20;
 
+/** 1 as published; each edit counts it up. */
+const revision = z.number().int().positive();
+
 export const reactionCounts = z.record(reactionKind, z.number().int());
 
 export const post = z
@@ -39,6 +42,7 @@ export const post = z
     reactions: reactionCounts,
     /** The reader's own; absent in events, which go to everyone. */
     myReactions: z.array(reactionKind).optional(),
+    revision: revision.describe('1 as published; each edit counts it up.'),
     createdAt: instant,
     editedAt: instant.nullable(),
     deletedAt: instant.nullable(),
@@ -92,7 +96,18 @@ export const replyBody = z.strictObject({
 });
 export type ReplyBody = z.infer<typeof replyBody>;
 
-export const editPostBody = z.strictObject({ body: prose(POST_MAX_CHARACTERS) });
+export const previewBody = z.strictObject({ body: prose(POST_MAX_CHARACTERS) });
+export type PreviewBody = z.infer<typeof previewBody>;
+
+export const editPostBody = previewBody.extend({
+  revision: revision
+    .optional()
+    .describe(
+      'The one that the text was written upon: where the post has another by now, the edit is ' +
+        'refused (409, edited_meanwhile), but for the same text again. Without it, the edit takes ' +
+        'the place of whatever is there.',
+    ),
+});
 export type EditPostBody = z.infer<typeof editPostBody>;
 
 /** As it is being written: perhaps a title, perhaps nothing yet. */
@@ -107,7 +122,7 @@ export type RecogniseBody = z.infer<typeof recogniseBody>;
 export const postPreview = z.object({ html: z.string() });
 
 export const postRevision = z
-  .object({ revision: z.number().int(), body: z.string(), html: z.string(), at: instant })
+  .object({ revision, body: z.string(), html: z.string(), at: instant })
   .meta({ id: 'PostRevision' });
 export type PostRevisionView = z.infer<typeof postRevision>;
 export const postRevisions = z.object({ items: z.array(postRevision) });

@@ -9,7 +9,7 @@ import { PostReader } from './post-reader.js';
 import { shownTerms } from './shown-terms.js';
 import { ThreadAccess, type ChangeablePost } from './thread-access.js';
 import { ThreadChanges } from './thread-changes.js';
-import { notAuthor, notAuthorOrModerator, postDeleted } from './threads-errors.js';
+import { editedMeanwhile, notAuthor, notAuthorOrModerator, postDeleted } from './threads-errors.js';
 
 const mayModerate = (viewer: Viewer) => viewer.role === 'moderator' || viewer.role === 'admin';
 
@@ -24,8 +24,12 @@ export class PostEditsService {
     private readonly mentions: PostMentions,
   ) {}
 
-  /** Keeps what it said before as a revision; the same text again changes nothing. */
-  async edit(viewer: Viewer, postId: string, { body }: EditPostBody): Promise<PostView> {
+  /**
+   * Keeps what it said before as a revision; the same text again changes nothing. Upon another
+   * revision than the one named it is refused: neither a second page nor a request that comes late
+   * takes back what was edited since.
+   */
+  async edit(viewer: Viewer, postId: string, { body, revision }: EditPostBody): Promise<PostView> {
     const html = renderPostMarkdown(body);
     const mentions = await this.mentions.of(html);
     const { event, view } = await this.dataSource.transaction(async (tx) => {
@@ -33,6 +37,7 @@ export class PostEditsService {
       if (post.authorId !== viewer.id) throw notAuthor();
       if (post.deleted) throw postDeleted();
       if (post.body === body) return { event: null, view: await this.view(tx, viewer, postId) };
+      if (revision !== undefined && revision !== post.revision) throw editedMeanwhile();
       const at = new Date();
       await tx.query(
         `WITH kept AS (

@@ -10,7 +10,7 @@ const EXCERPT_CHARACTERS = 160;
  */
 export const postViewColumns = (reader: string) => `
   p.id, p.thread_id, p.channel_id, p.number, p.body, p.html, p.helpful_count,
-  p.seen_it_too_count, p.created_at, p.edited_at, p.deleted_at,
+  p.seen_it_too_count, p.revision, p.created_at, p.edited_at, p.deleted_at,
   ${authorColumns('c', 's')},
   CASE WHEN p.helpful_count + p.seen_it_too_count > 0 THEN ARRAY(SELECT kind FROM reaction mine
          WHERE mine.post_id = p.id AND mine.clinician_id = ${reader}) END AS my_reactions,
@@ -47,6 +47,7 @@ export interface PostRow extends AuthorColumns {
   html: string;
   helpful_count: number;
   seen_it_too_count: number;
+  revision: number;
   created_at: string;
   edited_at: string | null;
   deleted_at: string | null;
@@ -68,6 +69,7 @@ export const postView = (row: PostRow): PostView => ({
   replyTo: row.quoted && !row.deleted_at ? quotedView(row.quoted) : null,
   reactions: { helpful: row.helpful_count, 'seen-it-too': row.seen_it_too_count },
   myReactions: row.my_reactions ?? [],
+  revision: row.revision,
   createdAt: row.created_at,
   editedAt: row.edited_at,
   deletedAt: row.deleted_at,

@@ -49,7 +49,7 @@ export class PostsController {
   @Uncounted()
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: c.postPreview })
-  preview(@Body({ schema: c.editPostBody }) { body }: c.EditPostBody) {
+  preview(@Body({ schema: c.previewBody }) { body }: c.PreviewBody) {
     return { html: renderPostMarkdown(body) };
   }
 

@@ -178,6 +178,30 @@ describe('editing and deleting', () => {
     expect(await code(edits.edit(asker, post.id, { body: 'not mine' }))).toBe('not_author');
   });
 
+  it('takes nothing back that was edited since', async () => {
+    const post = await reply(colleague, await open(), 'first words');
+    const edits = app.get(PostEditsService);
+    const edit = (body: string, revision?: number) =>
+      edits.edit(colleague, post.id, { body, revision });
+    expect((await edit('second', post.revision)).revision).toBe(2);
+    // Sent again: its own answer was lost.
+    expect(await edit('second', post.revision)).toMatchObject({ body: 'second', revision: 2 });
+    expect((await edit('third', 2)).revision).toBe(3);
+    expect(await code(edit('second', post.revision))).toBe('edited_meanwhile');
+    expect(await app.get(PostReader).byId(asker, post.id)).toMatchObject({ body: 'third' });
+    expect((await edit('whatever it says', undefined)).revision).toBe(4);
+    const pages = ['of one page', 'of another'];
+    const both = await Promise.allSettled(pages.map((body) => edit(body, 4)));
+    const refused = both.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    expect(refused).toEqual([expect.objectContaining({ code: 'edited_meanwhile' })]);
+    const won = pages[both.findIndex(({ status }) => status === 'fulfilled')];
+    const { items } = await app.get(PostReader).revisions(asker, post.id);
+    const said = ['first words', 'second', 'third', 'whatever it says', won];
+    expect(items.map(({ body }) => body)).toEqual(said);
+    await edits.remove(colleague, post.id);
+    expect(await code(edit('second', post.revision))).toBe('post_deleted');
+  });
+
   it('leaves a tombstone that says nothing anywhere', async () => {
     const thread = await open();
     const post = await reply(colleague, thread, 'to be withdrawn');

@@ -17,7 +17,7 @@ import { threadNotFound } from './threads-errors.js';
 import { PostTouched } from './threads-events.js';
 
 /** What is known of a reply before it has its place in the thread. */
-export type ReplyDraft = Omit<PostView, 'channelId' | 'number' | 'replyTo'>;
+export type ReplyDraft = Omit<PostView, 'channelId' | 'number' | 'replyTo' | 'revision'>;
 
 /**
  * A reply as the idempotency key keeps it: with what it found when it was written, and without its
@@ -158,6 +158,7 @@ function replyView(
   return {
     ...{ id, threadId, channelId, number, author, body, html, mentions },
     replyTo: quoted && quotedView(quoted),
-    ...{ reactions, myReactions, createdAt: new Date(at).toISOString(), editedAt, deletedAt },
+    ...{ reactions, myReactions, revision: 1 },
+    ...{ createdAt: new Date(at).toISOString(), editedAt, deletedAt },
   };
 }

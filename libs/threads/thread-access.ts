@@ -22,6 +22,7 @@ export interface ChangeablePost {
   number: number;
   authorId: string;
   body: string;
+  revision: number;
   deleted: boolean;
   lastPostNumber: number;
   answerPostId: string | null;
@@ -55,9 +56,10 @@ export class ThreadAccess {
     if (!place) throw postNotFound();
     const thread = await this.toChange(tx, viewer, place.threadId).catch(asMissingPost);
     const [post] = await tx.query<
-      { id: string; number: number; authorId: string; body: string; deleted: boolean }[]
+      Pick<ChangeablePost, 'id' | 'number' | 'authorId' | 'body' | 'revision' | 'deleted'>[]
     >(
-      `SELECT id, number, author_id AS "authorId", body, deleted_at IS NOT NULL AS deleted
+      `SELECT id, number, author_id AS "authorId", body, revision,
+              deleted_at IS NOT NULL AS deleted
          FROM post WHERE id = $1 FOR NO KEY UPDATE`,
       [postId],
     );
@@ -67,8 +69,12 @@ export class ThreadAccess {
   }
 
   /** Locks the post alone: what is counted on it does not hold up the thread. */
-  async toReactTo(tx: EntityManager, viewer: Viewer, postId: string): Promise<ChangeablePost> {
-    const [row] = await tx.query<ChangeablePost[]>(
+  async toReactTo(
+    tx: EntityManager,
+    viewer: Viewer,
+    postId: string,
+  ): Promise<Omit<ChangeablePost, 'revision'>> {
+    const [row] = await tx.query<Omit<ChangeablePost, 'revision'>[]>(
       `SELECT p.id, p.number, p.author_id AS "authorId", p.body, t.id AS "threadId",
               t.channel_id AS "channelId", p.deleted_at IS NOT NULL AS deleted,
               t.last_post_number AS "lastPostNumber", t.answer_post_id AS "answerPostId"

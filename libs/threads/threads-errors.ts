@@ -22,6 +22,14 @@ export const notAuthorOrModerator = () =>
 export const postDeleted = () =>
   new DomainError('post_deleted', 409, 'This post was deleted and cannot be changed any more.');
 
+export const editedMeanwhile = () =>
+  new DomainError(
+    'edited_meanwhile',
+    409,
+    'This post was edited on another page or device since you began.',
+    { detail: 'Look at what it says now, then save what you want it to say.' },
+  );
+
 export const notThreadAuthor = () =>
   new DomainError(
     'not_thread_author',

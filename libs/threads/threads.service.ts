@@ -80,6 +80,7 @@ const newFirstPost = (
   replyTo: null,
   reactions: { helpful: 0, 'seen-it-too': 0 },
   myReactions: [],
+  revision: 1,
   createdAt: new Date().toISOString(),
   editedAt: null,
   deletedAt: null,

@@ -111,6 +111,87 @@ it('shows a channel that was joined on another device, and no more where it was 
   await joined.waitFor({ state: 'detached' });
 }, 60_000);
 
+it('lets its author choose where a post was edited elsewhere while they were editing it', async () => {
+  const writer = await registerVerified(app);
+  const device = acting(app, writer);
+  const thread = await device.open('cardiology', 'Begun.', 'Edit me');
+  const onPhone = (body: string) => device.edit(thread.firstPost.id, body);
+  const { page } = await visit(browser, `${app.url}/sign-in`);
+  let isDeaf = false;
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => server.send(message));
+    server.onMessage((message) => void (isDeaf || socket.send(message)));
+  });
+  await signIn(page, writer.clinician.email);
+  await page.goto(`${app.url}/threads/${thread.id}`);
+  const begin = async () => {
+    await page.getByRole('button', { name: 'More about post 1' }).click();
+    await page.getByRole('menuitem', { name: 'Edit', exact: true }).click();
+  };
+  const box = page.getByRole('textbox', { name: 'Edit post 1' });
+  const save = page.getByRole('button', { name: 'Save' });
+  const conflict = page.getByText('edited on another page or device');
+  const saved = async (text: string) => {
+    await box.waitFor({ state: 'detached' });
+    await page.getByText(text).waitFor();
+  };
+
+  // Where nothing is typed, there is nothing to choose.
+  await begin();
+  await onPhone('Of my phone.');
+  await page.waitForFunction(() => document.querySelector('textarea')?.value === 'Of my phone.');
+  await box.fill('Of this page.');
+  await onPhone('Of my phone, later.');
+  await conflict.waitFor();
+  await page.getByText('Of my phone, later.').waitFor();
+  expect(await save.isEnabled()).toBe(false);
+  // After a reload as well: what was typed is upon what the post said then.
+  await page.reload();
+  await begin();
+  await conflict.waitFor();
+  expect(await box.inputValue()).toBe('Of this page.');
+  await page.getByRole('button', { name: 'Go on with my text' }).click();
+  await save.click();
+  await saved('Of this page.');
+
+  // Edited elsewhere while the request is under way, which the page does not hear.
+  isDeaf = true;
+  const patches: string[] = [];
+  await page.route('**/posts/*', async (route) => {
+    if (route.request().method() === 'PATCH') {
+      patches.push(route.request().postData() ?? '');
+      await onPhone('Of my phone at last.');
+      await box.press('Control+Enter');
+    }
+    await route.continue();
+  });
+  await begin();
+  await box.fill('Too late.');
+  await save.click();
+  await page.getByText('Of my phone at last.').waitFor();
+  expect(patches).toEqual([JSON.stringify({ body: 'Too late.', revision: 4 })]);
+  await page.getByRole('button', { name: 'Discard my text' }).click();
+  expect(await box.inputValue()).toBe('Of my phone at last.');
+  await page.unroute('**/posts/*');
+
+  // Its answer is lost: what it says now is one's own, and no conflict.
+  await page.route('**/posts/*', async (route) => {
+    if (route.request().method() !== 'PATCH') return route.continue();
+    await route.fetch();
+    await route.abort();
+  });
+  await box.fill('Not answered.');
+  isDeaf = false;
+  await save.click();
+  await page.getByText('Rounds cannot be reached').first().waitFor();
+  await page.unroute('**/posts/*');
+  await box.fill('Not answered, and more.');
+  expect(await conflict.count()).toBe(0);
+  await save.click();
+  await saved('Not answered, and more.');
+}, 60_000);
+
 it('keeps the menu of the account beside its button while the page scrolls', async () => {
   const reader = await registerVerified(app);
   const { page } = await visit(browser, `${app.url}/sign-in`);

@@ -69,7 +69,8 @@ async function notDerived(
       `SELECT (SELECT count(*)::int FROM outbox) AS waiting,
               count(*) FILTER (WHERE p.deleted_at IS NULL AND d.post_id IS NULL)::int AS unfound,
               count(*) FILTER (WHERE p.deleted_at IS NOT NULL AND d.post_id IS NOT NULL
-                OR p.edited_at IS NOT NULL AND NOT t.words @@ 'edit'
+                OR p.edited_at IS NOT NULL
+                  AND NOT t.words @@ to_tsquery('simple', 'edit & ' || substring(p.body, '\\d+$'))
                 OR p.helpful_count <> d.helpful)::int AS stale
          FROM post p LEFT JOIN search_document d ON d.post_id = p.id
          LEFT JOIN search_text t ON t.doc_id = d.doc_id

@@ -54,7 +54,7 @@ export class PersistentWriter {
   private async publish(threadId: string, body: string): Promise<void> {
     const sentAt = performance.now();
     const path = `/threads/${threadId}/posts`;
-    const post = await this.send<PostView>('POST', path, { body });
+    const post = await this.send<PostView>('POST', path, { body }, { 'idempotency-key': newId() });
     this.acknowledged.push({
       ...{ post, sentAt, acknowledgedAt: performance.now() },
       ...{ edits: 0, helpful: 0 },
@@ -69,9 +69,9 @@ export class PersistentWriter {
       random,
       this.acknowledged.filter(({ post }) => !post.deletedAt),
     );
-    // Once: a twin that a frozen node runs late would take back what was edited since.
-    if (own?.edits === 0 && dice < 0.25) {
-      own.post = await this.send<PostView>('PATCH', `/posts/${own.post.id}`, { body });
+    if (own && dice < 0.25) {
+      const { id, revision } = own.post;
+      own.post = await this.send<PostView>('PATCH', `/posts/${id}`, { body, revision });
       own.edits += 1;
     } else if (own && dice >= 0.25 && dice < 0.35) {
       own.post = await this.send<PostView>('DELETE', `/posts/${own.post.id}`);
@@ -95,9 +95,13 @@ export class PersistentWriter {
     }
   }
 
-  private async send<T>(method: string, path: string, body?: object): Promise<T> {
+  private async send<T>(
+    method: string,
+    path: string,
+    body?: object,
+    headers?: Record<string, string>,
+  ): Promise<T> {
     const { url, token } = this.options;
-    const headers = { 'idempotency-key': newId() };
     const { answer, attempts } = await persist<T>({ url, token }, method, path, body, headers);
     if (attempts > 1) this.retried += 1;
     return answer;

@@ -75,7 +75,7 @@ export const plants: Record<Plant, Planting> = {
   },
   'stale search': async ({ layout }, _, acknowledged) => {
     await layout.dataSource.query(
-      `UPDATE search_text SET words = '' WHERE doc_id = (
+      `UPDATE search_text SET words = 'edit' WHERE doc_id = (
          SELECT doc_id FROM search_document WHERE post_id = $1)`,
       [oneOf(acknowledged, isEdited)],
     );

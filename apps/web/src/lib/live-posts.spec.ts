@@ -4,7 +4,7 @@ interface Post {
   id: string;
   seq: number;
   text: string;
-  editedAt: string | null;
+  revision: number;
   deletedAt: string | null;
   replyTo: { id: string; excerpt: string } | null;
 }
@@ -55,7 +55,7 @@ function watch() {
       id,
       seq,
       text: id,
-      editedAt: null,
+      revision: 1,
       deletedAt: null,
       replyTo: null,
     };
@@ -70,7 +70,7 @@ function watch() {
     write,
     excerptIn: (id: string) => shown.get(id)?.replyTo?.excerpt,
     reply: (id: string, to: string) => write(id, { replyTo: { id: to, excerpt: '' } }),
-    edit: (id: string, text: string) => write(id, { text, editedAt: `edit ${seq}` }),
+    edit: (id: string, text: string) => write(id, { text, revision: server.get(id)!.revision + 1 }),
     readAfresh: () => [...server.keys()].forEach((id) => shown.set(id, view(id))),
     fresh: () => new Map([...server.keys()].map((id) => [id, view(id)])),
     setDown: (down: boolean) => (isDown = down),

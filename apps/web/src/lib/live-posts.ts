@@ -6,7 +6,7 @@ interface Quote {
 interface LivePost {
   id: string;
   seq: number;
-  editedAt: string | null;
+  revision: number;
   deletedAt: string | null;
   replyTo: Quote | null;
 }
@@ -81,7 +81,7 @@ export class LivePosts<P extends LivePost, Q extends Quote> {
   }
 
   #settleQuotes(post: P): void {
-    const version = post.deletedAt ?? post.editedAt ?? '';
+    const version = post.deletedAt ?? (post.revision > 1 ? String(post.revision) : '');
     const known = this.#changes.get(post.id);
     if (version !== '' && known?.version !== version) {
       this.#changes.set(post.id, { seq: post.seq, version });

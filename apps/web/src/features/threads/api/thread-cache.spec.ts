@@ -10,7 +10,8 @@ const THREAD = 'thread';
 const post = (number: number, seq = number, replyTo: Quote | null = null): PostEvent =>
   ({
     ...{ id: `post-${number}`, threadId: THREAD, number, seq, replyTo },
-    ...{ body: `text ${number}`, reactions: {}, editedAt: null, deletedAt: null },
+    ...{ body: `text ${number}`, reactions: {} },
+    ...{ revision: 1, editedAt: null, deletedAt: null },
     createdAt: '2026-01-01T00:00:00.000Z',
   }) as unknown as PostEvent;
 const quoteOf = (number: number) => ({ id: `post-${number}`, excerpt: 'as it was' }) as Quote;
@@ -127,4 +128,15 @@ describe('live posts while a thread is being read', () => {
     expect(posts.map(({ replyTo }) => replyTo?.excerpt)).toEqual([undefined, '', 'as it was']);
     done();
   });
+});
+
+it('leaves what was edited or deleted, whichever answer comes late', async () => {
+  const { queryClient, observer, answer, done } = open();
+  await answer([{ ...post(1), body: 'edited', revision: 2 }, post(2)]);
+  applyPosts(queryClient, THREAD, [{ ...post(2), deletedAt: '2026-01-02T00:00:00.000Z' }]);
+  applyPosts(queryClient, THREAD, [post(1), { ...post(2), body: 'late', revision: 2 }]);
+  const { items } = observer.getCurrentResult().data!.pages[0]!;
+  expect(items[0]).toMatchObject({ body: 'edited', revision: 2 });
+  expect(items[1]).toMatchObject({ deletedAt: '2026-01-02T00:00:00.000Z' });
+  done();
 });

@@ -6,8 +6,12 @@ import { threadQuery } from './thread';
 
 type Posts = InfiniteData<Page<PostView>, PostWindow>;
 
-/** Events go to everyone, so they lack the reader's own reactions: those are kept. */
+/**
+ * Events go to everyone, so they lack the reader's own reactions: those are kept. And what was
+ * edited or deleted stays so, whatever answer comes late.
+ */
 function merged(had: PostView, post: PostView | PostEvent): PostView {
+  if (post.revision < had.revision || (had.deletedAt && !post.deletedAt)) return had;
   const { myReactions = had.myReactions } = post;
   return { ...had, ...post, ...(myReactions && { myReactions }) };
 }

@@ -16,6 +16,8 @@ interface MarkdownEditorProps {
   placeholder?: string;
   minRows?: number;
   autoFocus?: boolean;
+  /** Until it is answered, what is typed could be of neither text. */
+  isSending?: boolean;
   error?: string | undefined;
   /** Beside the hint under the text: what to do with it. */
   actions?: ReactNode;
@@ -29,7 +31,7 @@ export function MarkdownEditor(props: MarkdownEditorProps) {
 
   const insert = (start: number, end: number, text: string, select = text.length): void => {
     const box = area.current;
-    if (!box) return;
+    if (!box || props.isSending) return;
     box.focus();
     box.setRangeText(text, start, end, 'end');
     box.setSelectionRange(start + select, start + select);
@@ -95,6 +97,7 @@ export function MarkdownEditor(props: MarkdownEditorProps) {
             placeholder={props.placeholder}
             value={value}
             error={props.error}
+            readOnly={props.isSending}
             data-autofocus={props.autoFocus || undefined}
             autoFocus={props.autoFocus}
             aria-autocomplete="list"
