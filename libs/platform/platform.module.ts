@@ -37,7 +37,11 @@ export class PlatformModule {
       OutboxDrain,
       PurgeIdempotencyKeys,
       Readiness,
-      SharedRedis,
+      {
+        provide: SharedRedis,
+        inject: [ENVIRONMENT, Metrics],
+        useFactory: (given: Environment, metrics: Metrics) => SharedRedis.of(given, metrics),
+      },
       WorkerHeartbeat,
       WorkerRunner,
     ];

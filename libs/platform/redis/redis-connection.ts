@@ -1,4 +1,4 @@
-import { createClient } from 'redis';
+import { createClient } from '@redis/client';
 
 const CONNECT_MS = 2_000;
 /** Nothing heard for so long, though it is asked twice a second: cut off without a word. */

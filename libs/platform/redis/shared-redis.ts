@@ -1,15 +1,9 @@
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationShutdown,
-  type OnModuleInit,
-} from '@nestjs/common';
+import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Counter, Gauge } from 'prom-client';
-import { ENVIRONMENT, type Environment } from '../config/environment.js';
-import { Metrics } from '../observability/metrics.js';
-import { openRedisConnection, type RedisConnection } from './redis-connection.js';
+import type { Environment } from '../config/environment.js';
+import type { Metrics } from '../observability/metrics.js';
+import type { RedisConnection } from './redis-connection.js';
 
 const BEAT_MS = 500;
 /** No answer for so long: not to be waited for. */
@@ -23,7 +17,6 @@ const LAST_WORDS_MS = 500;
  * The Redis that several processes share, where REDIS_URL names one. It may be away at any time, at
  * boot as well: whoever uses it asks `up` first, and goes on without it.
  */
-@Injectable()
 export class SharedRedis implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(SharedRedis.name);
   private readonly all: RedisConnection[] = [];
@@ -41,14 +34,20 @@ export class SharedRedis implements OnModuleInit, OnApplicationShutdown {
   /** For subscriptions alone. */
   readonly subscriber: RedisConnection | null = null;
 
-  constructor(@Inject(ENVIRONMENT) environment: Environment, metrics: Metrics) {
-    const { registry } = metrics;
+  /** Loads the client, some 500 files, only where there is a Redis. */
+  static async of({ REDIS_URL }: Environment, metrics: Metrics): Promise<SharedRedis> {
+    if (!REDIS_URL) return new SharedRedis(metrics, null);
+    const { openRedisConnection } = await import('./redis-connection.js');
+    return new SharedRedis(metrics, (name) => openRedisConnection(REDIS_URL, name));
+  }
+
+  private constructor({ registry }: Metrics, connect: ((name: string) => RedisConnection) | null) {
     this.recoveries = new Counter({
       name: 'rounds_redis_recoveries_total',
       help: 'How often Redis was back after a lost connection or a stall',
       registers: [registry],
     });
-    if (!environment.REDIS_URL) return;
+    if (!connect) return;
     const up = () => (this.up ? 1 : 0);
     new Gauge({
       name: 'rounds_redis_up',
@@ -58,8 +57,8 @@ export class SharedRedis implements OnModuleInit, OnApplicationShutdown {
         this.set(up());
       },
     });
-    this.commands = this.open(environment.REDIS_URL, 'rounds');
-    this.subscriber = this.open(environment.REDIS_URL, 'rounds-subscriber');
+    this.commands = this.open(connect, 'rounds');
+    this.subscriber = this.open(connect, 'rounds-subscriber');
     // From now on: a connection that is not asked anything counts as cut off after a while.
     this.beating = setInterval(() => void this.beat(), BEAT_MS).unref();
   }
@@ -99,8 +98,8 @@ export class SharedRedis implements OnModuleInit, OnApplicationShutdown {
     for (const connection of this.all) if (connection.isOpen) connection.destroy();
   }
 
-  private open(url: string, name: string): RedisConnection {
-    const connection = openRedisConnection(url, name);
+  private open(connect: (name: string) => RedisConnection, name: string): RedisConnection {
+    const connection = connect(name);
     this.all.push(connection);
     let told = false;
     connection.on('error', (error: unknown) => {
