@@ -89,6 +89,8 @@ describe('what a negation leaves', () => {
     ['nothing except headache', 'headache'],
     ['no vomiting, only nausea', 'nausea'],
     ['no vomiting, then rash', 'rash'],
+    ['no vomiting, some nausea', 'nausea'],
+    ['no vomiting and some rash', 'rash'],
     ['no problems until a rash appeared', 'rash'],
     ['could not continue because of diarrhoea', 'diarrhoea'],
     ['did not go on due to dizziness', 'dizziness'],
