@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 
 const build = spawnSync(process.execPath, ['apps/cli/launch.mjs', 'build'], { stdio: 'inherit' });
@@ -19,7 +19,8 @@ const jest = spawnSync(
     '--json',
     `--outputFile=${results}`,
     '--workerIdleMemoryLimit=1GB',
-    '--maxWorkers=100%', // jest would leave one of two cores to itself
+    // Jest would leave one core to itself; and some tests wait for a clock or a process.
+    `--maxWorkers=${availableParallelism() + 1}`,
     ...process.argv.slice(2),
   ],
   { stdio: ['ignore', 'ignore', 'inherit'] },
