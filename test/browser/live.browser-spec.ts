@@ -146,12 +146,12 @@ it('lets its author choose where a post was edited elsewhere while they were edi
   await conflict.waitFor();
   await page.getByText('Of my phone, later.').waitFor();
   expect(await save.isEnabled()).toBe(false);
-  // After a reload as well: what was typed is upon what the post said then.
+  // After a reload the editor is open again: what was typed is upon what the post said then.
   await page.reload();
-  await begin();
   await conflict.waitFor();
   expect(await box.inputValue()).toBe('Of this page.');
-  await page.getByRole('button', { name: 'Go on with my text' }).click();
+  await page.getByRole('button', { name: 'Keep my text instead' }).click();
+  expect(await box.evaluate((area) => area === document.activeElement)).toBe(true);
   await save.click();
   await saved('Of this page.');
 
@@ -190,6 +190,69 @@ it('lets its author choose where a post was edited elsewhere while they were edi
   expect(await conflict.count()).toBe(0);
   await save.click();
   await saved('Not answered, and more.');
+}, 60_000);
+
+it('saves no edit later that was cancelled, and shows what was typed into a post that is gone', async () => {
+  const writer = await registerVerified(app);
+  const device = acting(app, writer);
+  const thread = await device.open('cardiology', 'A question.', 'Cancel me');
+  const reply = await device.reply(thread.id, 'Begun.');
+  const { page, context } = await visit(browser, `${app.url}/sign-in`);
+  await signIn(page, writer.clinician.email);
+  await page.goto(`${app.url}/threads/${thread.id}`);
+  await page.getByRole('button', { name: 'More about post 2' }).click();
+  await page.getByRole('menuitem', { name: 'Edit', exact: true }).click();
+  const box = page.getByRole('textbox', { name: 'Edit post 2' });
+  await box.fill('Not to be said.');
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Rounds cannot be reached').first().waitFor();
+
+  const asked: string[] = [];
+  page.once('dialog', (dialog) => {
+    asked.push(dialog.message());
+    void dialog.dismiss();
+  });
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  expect(asked).toEqual(['Discard what you changed?']);
+  expect(await box.inputValue()).toBe('Not to be said.');
+  page.once('dialog', (dialog) => void dialog.accept());
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await box.waitFor({ state: 'detached' });
+  await context.setOffline(false);
+  await device.reply(thread.id, 'Heard again.');
+  await page.getByText('Heard again.').waitFor();
+  const { body: now } = await request<{ body: string }>(app, 'GET', `/api/v1/posts/${reply.id}`, {
+    token: writer.token,
+  });
+  expect(now.body).toBe('Begun.');
+
+  // Saved while its author went on to another page: nothing is left to be saved.
+  await page.route('**/posts/*', async (route) => {
+    if (route.request().method() === 'PATCH') await page.getByText('Your feed is empty').waitFor();
+    await route.continue();
+  });
+  await page.getByRole('button', { name: 'More about post 2' }).click();
+  await page.getByRole('menuitem', { name: 'Edit', exact: true }).click();
+  await box.fill('Saved behind one.');
+  const answered = page.waitForResponse((answer) => answer.request().method() === 'PATCH');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('link', { name: 'Feed' }).click();
+  await answered;
+  await page.goBack();
+  await page.getByText('Saved behind one.').waitFor();
+  expect(await box.count()).toBe(0);
+
+  await page.getByRole('button', { name: 'More about post 2' }).click();
+  await page.getByRole('menuitem', { name: 'Edit', exact: true }).click();
+  await box.fill('Half an hour of work.');
+  await device.call('DELETE', `/posts/${reply.id}`);
+  await page.getByText('It was deleted before your edit was saved').waitFor();
+  await page.reload();
+  const left = page.getByRole('textbox', { name: 'Your edit' });
+  expect(await left.inputValue()).toBe('Half an hour of work.');
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await left.waitFor({ state: 'detached' });
 }, 60_000);
 
 it('keeps the menu of the account beside its button while the page scrolls', async () => {

@@ -1,20 +1,27 @@
 import { Button, Group, Text } from '@mantine/core';
 import type { PostView } from '@rounds/contracts';
+import { useRef } from 'react';
 import { ErrorState } from '../../../ui/states';
 import { useEditPost } from '../api/edit-post';
 import { EditedMeanwhile } from './edited-meanwhile';
 import { MarkdownEditor } from './markdown-editor';
 import { useThreadActions } from './thread-context';
-import { useDraft } from './use-draft';
+import { useEditDraft } from './use-edit-draft';
 
-/** Nothing typed: the post itself, as it is now. */
-const UNTOUCHED = { body: null as string | null, revision: 0 };
+const WARNING = 'Discard what you changed?';
 
-export function EditForm({ post, onDone }: { post: PostView; onDone: () => void }) {
+interface EditFormProps {
+  post: PostView;
+  autoFocus: boolean;
+  onDone: () => void;
+}
+
+export function EditForm({ post, autoFocus, onDone }: EditFormProps) {
+  const form = useRef<HTMLDivElement>(null);
   const { findPeople } = useThreadActions();
-  const edit = useEditPost(post);
   const { body, revision } = post;
-  const [draft, change, clear] = useDraft(`edit:${post.id}`, UNTOUCHED);
+  const [draft, change, clear] = useEditDraft(post.id);
+  const edit = useEditPost(post, clear);
   const text = draft.body ?? body;
   // Not where it comes back as it was saved here, perhaps before the answer or without one.
   const isOwn = text === body || edit.variables?.body === body;
@@ -23,35 +30,44 @@ export function EditForm({ post, onDone }: { post: PostView; onDone: () => void 
     clear();
     onDone();
   };
+  const cancel = (): void => {
+    if (edit.isPending) return;
+    if (text === body || window.confirm(WARNING)) leave();
+  };
   const save = (): void => {
     if (text.trim() === '' || isBehind || edit.isPending) return;
-    edit.mutate({ body: text, revision }, { onSuccess: leave });
+    edit.mutate({ body: text, revision }, { onSuccess: onDone });
   };
-  const write = (typed: string): void =>
-    change({ body: typed, revision: isOwn ? revision : draft.revision });
+  const write = (typed: string): void => {
+    if (typed === body) clear();
+    else change({ body: typed, revision: isOwn ? revision : draft.revision });
+  };
+  const goOn = (settle: () => void) => (): void => {
+    settle();
+    (form.current?.querySelector('textarea') ?? form.current)?.focus();
+  };
   return (
-    <>
+    <div ref={form} tabIndex={-1}>
       <Text size="xs" c="dimmed" mb={4}>
         Colleagues can still read earlier versions. To take back something about a patient, delete
         the post: its earlier versions go with it.
       </Text>
-      {isBehind ? (
-        <EditedMeanwhile post={post} onKeep={() => change({ revision })} onDiscard={clear} />
-      ) : (
-        edit.error && edit.error.errors.length === 0 && <ErrorState error={edit.error} />
+      {edit.error && edit.error.errors.length === 0 && !isBehind && (
+        <ErrorState error={edit.error} />
       )}
       <MarkdownEditor
         label={`Edit post ${post.number}`}
-        autoFocus
+        autoFocus={autoFocus}
         value={text}
         onChange={write}
         findPeople={findPeople}
         onSubmit={save}
+        onCancel={cancel}
         isSending={edit.isPending}
         error={edit.error?.field('body')}
         actions={
           <Group gap="xs">
-            <Button variant="default" onClick={leave}>
+            <Button variant="default" disabled={edit.isPending} onClick={cancel}>
               Cancel
             </Button>
             <Button
@@ -64,6 +80,13 @@ export function EditForm({ post, onDone }: { post: PostView; onDone: () => void 
           </Group>
         }
       />
-    </>
+      {isBehind && (
+        <EditedMeanwhile
+          post={post}
+          onKeep={goOn(() => change({ revision }))}
+          onDiscard={goOn(clear)}
+        />
+      )}
+    </div>
   );
 }

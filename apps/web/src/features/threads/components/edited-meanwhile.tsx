@@ -1,7 +1,9 @@
 import { Alert, Button, Group, ScrollArea, Stack } from '@mantine/core';
 import type { PostView } from '@rounds/contracts';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { Prose } from '../../../ui/prose';
+import classes from './post.module.css';
 
 interface EditedMeanwhileProps {
   /** As it is now. */
@@ -10,10 +12,18 @@ interface EditedMeanwhileProps {
   onDiscard: () => void;
 }
 
-/** Above the editor, where the post was edited elsewhere after the text in it was begun. */
+/** Below the editor, where the post was edited elsewhere after the text in it was begun. */
 export function EditedMeanwhile({ post, onKeep, onDiscard }: EditedMeanwhileProps) {
+  const alert = useRef<HTMLDivElement>(null);
+  // It may come while the editor fills the window; or while its author reads elsewhere on the page.
+  useEffect(() => {
+    if (!alert.current?.parentElement?.contains(document.activeElement)) return;
+    void alert.current.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <Alert
+      ref={alert}
+      className={classes.meanwhile}
       color="orange"
       icon={<IconAlertTriangle size={18} />}
       title="This post was edited on another page or device since you began. It now says:"
@@ -25,7 +35,7 @@ export function EditedMeanwhile({ post, onKeep, onDiscard }: EditedMeanwhileProp
         </ScrollArea.Autosize>
         <Group gap="xs">
           <Button size="xs" variant="default" onClick={onKeep}>
-            Go on with my text
+            Keep my text instead
           </Button>
           <Button size="xs" variant="default" onClick={onDiscard}>
             Discard my text

@@ -51,7 +51,7 @@ export function MarkdownEditor(props: MarkdownEditorProps) {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       props.onSubmit();
-    } else if (event.key === 'Escape') props.onCancel?.();
+    } else if (event.key === 'Escape' && !event.nativeEvent.isComposing) props.onCancel?.();
   };
 
   return (

@@ -11,6 +11,8 @@ import { PostFoot } from './post-foot';
 import classes from './post.module.css';
 import { QuotedPost } from './quoted-post';
 import { RevisionsDialog } from './revisions-dialog';
+import { UnsavedEdit } from './unsaved-edit';
+import { useEditDraft } from './use-edit-draft';
 
 interface PostProps {
   post: PostView;
@@ -19,18 +21,24 @@ interface PostProps {
 }
 
 export const Post = memo(function Post({ post, isAnswer, isHighlighted }: PostProps) {
-  const [isEditing, setIsEditing] = useState(false);
+  const [draft] = useEditDraft(post.id);
+  const [editing, setEditing] = useState<'no' | 'begun' | 'resumed'>(
+    draft.body === null || draft.body === post.body ? 'no' : 'resumed',
+  );
   const [showsHistory, setShowsHistory] = useState(false);
   const stopEditing = (): void => {
-    setIsEditing(false);
+    setEditing('no');
     // The editor goes away with the focus in it.
     document.getElementById(`post-${post.number}`)?.focus({ preventScroll: true });
   };
   if (post.deletedAt) {
     return (
       <article className={classes.post} id={`post-${post.number}`} data-number={post.number}>
-        <div className={classes.tombstone}>
-          #{post.number} was deleted · <RelativeTime at={post.deletedAt} />
+        <div className={classes.content}>
+          <div className={classes.tombstone}>
+            #{post.number} was deleted · <RelativeTime at={post.deletedAt} />
+          </div>
+          <UnsavedEdit postId={post.id} />
         </div>
       </article>
     );
@@ -65,8 +73,8 @@ export const Post = memo(function Post({ post, isAnswer, isHighlighted }: PostPr
           </div>
         )}
         {post.replyTo && <QuotedPost quoted={post.replyTo} />}
-        {isEditing ? (
-          <EditForm post={post} onDone={stopEditing} />
+        {editing !== 'no' ? (
+          <EditForm post={post} autoFocus={editing === 'begun'} onDone={stopEditing} />
         ) : (
           <>
             <Prose html={post.html} />
@@ -76,7 +84,7 @@ export const Post = memo(function Post({ post, isAnswer, isHighlighted }: PostPr
             <PostFoot
               post={post}
               isAnswer={isAnswer}
-              onEdit={() => setIsEditing(true)}
+              onEdit={() => setEditing('begun')}
               onHistory={() => setShowsHistory(true)}
             />
           </>
