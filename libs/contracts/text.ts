@@ -8,6 +8,8 @@ const isStorable = (value: string): boolean =>
   !value.includes('\u0000') && !/\p{Surrogate}/u.test(value);
 const NOT_STORABLE = 'must not contain the null character or broken Unicode';
 
+const atMost = (max: number) => `must have at most ${max.toLocaleString('en')} characters`;
+
 // Embeddings, overrides and isolates turn around what stands after the name on the page.
 const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 const VISIBLE = /[^\p{Cc}\p{Cf}\p{Z}]/u;
@@ -18,19 +20,20 @@ export const line = (max: number, min = 1) =>
     .string()
     .trim()
     .min(min)
-    .max(max)
+    .max(max, atMost(max))
     .refine(isStorable, NOT_STORABLE)
     .refine((value) => !CONTROLS.test(value), 'must be a single line without control characters')
     .refine((value) => VISIBLE.test(value), 'must hold something that can be read');
 
 /** Text of many lines that may be left empty; trimmed. */
-export const note = (max: number) => z.string().trim().max(max).refine(isStorable, NOT_STORABLE);
+export const note = (max: number) =>
+  z.string().trim().max(max, atMost(max)).refine(isStorable, NOT_STORABLE);
 
 /** Text of many lines, kept exactly as written; only-white-space is refused. */
 export const prose = (max: number) =>
   z
     .string()
-    .max(max)
+    .max(max, atMost(max))
     .refine((value) => value.trim().length > 0, 'must not be empty')
     .refine(isStorable, NOT_STORABLE);
 
