@@ -7,3 +7,8 @@ const BIDI_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g;
 export function withoutBidiControls(text: string): string {
   return text.replace(BIDI_CONTROLS, '');
 }
+
+/** They would have "50 mg" read as "gm 05"; what only embeds or isolates a direction stays. */
+export function withoutOverrides(text: string): string {
+  return text.replace(/[\u202d\u202e]/g, '');
+}

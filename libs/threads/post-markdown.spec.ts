@@ -192,6 +192,14 @@ describe('a post', () => {
     expect(renderPostMarkdown(text)).toBe(`<p dir="auto">${text}</p>\n`);
   });
 
+  it('has no directional override, written out or encoded', () => {
+    for (const override of ['\u202e', '&#x202e;', '&#8238;', '\u202d']) {
+      expect(renderPostMarkdown(`Give ${override}50 mg`)).toBe('<p dir="auto">Give 50 mg</p>\n');
+    }
+    expect(renderPostMarkdown('<https://x.example/%E2%80%AEfdp.exe>')).not.toContain('\u202e');
+    expect(renderPostMarkdown('\u2067קומדין\u2069 5 mg')).toContain('\u2067קומדין\u2069 5 mg');
+  });
+
   it('that is empty renders to nothing', () => {
     expect(renderPostMarkdown('')).toBe('');
     expect(renderPostMarkdown(' \n\n')).toBe('');
