@@ -2,6 +2,8 @@
 const base = {
   rootDir: __dirname,
   testEnvironment: 'node',
+  // Looked up in the context of a test, each use of them is slow: a twentieth of all CPU.
+  sandboxInjectedGlobals: ['Array', 'Math', 'Object', 'Promise', 'Reflect', 'Symbol', 'TypeError'],
   transform: {
     '^.+\\.[cm]?[jt]sx?$': [
       '@swc/jest',
