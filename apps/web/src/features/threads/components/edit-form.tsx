@@ -8,8 +8,6 @@ import { MarkdownEditor } from './markdown-editor';
 import { useThreadActions } from './thread-context';
 import { useEditDraft } from './use-edit-draft';
 
-const WARNING = 'Discard what you changed?';
-
 interface EditFormProps {
   post: PostView;
   autoFocus: boolean;
@@ -26,13 +24,11 @@ export function EditForm({ post, autoFocus, onDone }: EditFormProps) {
   // Not where it comes back as it was saved here, perhaps before the answer or without one.
   const isOwn = text === body || edit.variables?.body === body;
   const isBehind = draft.body !== null && draft.revision !== revision && !isOwn;
-  const leave = (): void => {
-    clear();
-    onDone();
-  };
   const cancel = (): void => {
     if (edit.isPending) return;
-    if (text === body || window.confirm(WARNING)) leave();
+    if (text !== body && !window.confirm('Discard what you changed?')) return;
+    clear();
+    onDone();
   };
   const save = (): void => {
     if (text.trim() === '' || isBehind || edit.isPending) return;
